@@ -1,0 +1,77 @@
+package conformance
+
+import (
+	"iter"
+	"time"
+)
+
+// RunVersion is the version of the run format; see schema/run.schema.json.
+const RunVersion = 1
+
+// Header is what a run was and what it was made from.
+type Header struct {
+	ID          string            `json:"id"`
+	Tool        string            `json:"tool"` // plimsoll and its version
+	Environment EnvironmentInfo   `json:"environment"`
+	Started     time.Time         `json:"started"`
+	Seed        uint64            `json:"seed"`
+	Parallel    int               `json:"parallel"`
+	Strict      bool              `json:"strict"`
+	Tags        string            `json:"tags,omitempty"`
+	Repeat      string            `json:"repeat"` // the command that runs just this again
+	Providers   []ProviderInfo    `json:"providers"`
+	Claims      []Claim           `json:"claims"`
+	Discrepancy []Discrepancy     `json:"discrepancies,omitempty"`
+	Digests     map[string]string `json:"digests"` // sha-256 of contract, claims, features and provider files
+}
+
+// EnvironmentInfo names the environment.
+type EnvironmentInfo struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+}
+
+// ProviderInfo names one provider of a run.
+type ProviderInfo struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Source  string `json:"source"`            // title of the page
+	Target  string `json:"target,omitempty"`  // base URL without credentials
+	NotRun  string `json:"not_run,omitempty"` // why the provider was not run; "" when it was
+	Variant string `json:"variant,omitempty"` // of a mock
+}
+
+// ClaimResult is the verdict on one claim for one provider.
+type ClaimResult struct {
+	Claim     string   `json:"claim"`
+	Provider  string   `json:"provider"`
+	Verdict   Verdict  `json:"verdict"`
+	Standing  Standing `json:"standing,omitempty"`
+	Cause     Cause    `json:"cause,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
+	Scenarios []string `json:"scenarios,omitempty"` // ids of the results that judged it
+	Evidence  []string `json:"evidence,omitempty"`  // ids of the results that speak against it
+}
+
+// Trailer is what follows from all results.
+type Trailer struct {
+	Complete     bool             `json:"complete"` // false when the run was interrupted
+	Stopped      string           `json:"stopped,omitempty"`
+	Finished     time.Time        `json:"finished"`
+	Claims       []ClaimResult    `json:"claims"`
+	Observations []Observation    `json:"observations,omitempty"`
+	Scenarios    map[Verdict]int  `json:"scenarios"`
+	Verdicts     map[Verdict]int  `json:"verdicts"` // of the claims
+	Standings    map[Standing]int `json:"standings,omitempty"`
+	Requests     int              `json:"requests"`
+	ExitCode     int              `json:"exit_code"`
+	Tokens       []TokenFacts     `json:"tokens,omitempty"`
+}
+
+// Run is the complete record of one execution, and the only input of reports and certificates. Results can be ranged over
+// more than once; each time they are read afresh, so that ten thousand need no more memory than ten.
+type Run struct {
+	Header  Header
+	Trailer Trailer
+	Results func() iter.Seq2[Result, error]
+}
