@@ -131,10 +131,11 @@ func Cases() []Case {
 
 // Outcome is one cell of the outcome table. The zero value is an undocumented cell: no token, no data, no effect is all it asks.
 type Outcome struct {
-	Status        int               `yaml:"status"` // 0 where the documentation is silent
-	Claim         string            `yaml:"claim"`  // the claim that asks for the refusal
-	Basis         conformance.Basis `yaml:"basis"`  // of the status
-	Schema        string            `yaml:"schema"` // name under components/schemas of the body, "" where it is not documented
+	Status        int               `yaml:"status"`       // 0 where the documentation is silent
+	Claim         string            `yaml:"claim"`        // the claim that asks for the refusal
+	StatusClaim   string            `yaml:"status_claim"` // the claim that names the status, where it is another one
+	Basis         conformance.Basis `yaml:"basis"`        // of the status
+	Schema        string            `yaml:"schema"`       // name under components/schemas of the body, "" where it is not documented
 	Discriminator *Discriminator    `yaml:"discriminator"`
 	NotApplicable string            `yaml:"not_applicable"` // why the case does not exist for the operation
 }
