@@ -33,12 +33,13 @@ type EnvironmentInfo struct {
 
 // ProviderInfo names one provider of a run.
 type ProviderInfo struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
-	Source  string `json:"source"`            // title of the page
-	Target  string `json:"target,omitempty"`  // base URL without credentials
-	NotRun  string `json:"not_run,omitempty"` // why the provider was not run; "" when it was
-	Variant string `json:"variant,omitempty"` // of a mock
+	ID      string            `json:"id"`
+	Name    string            `json:"name"`
+	Source  string            `json:"source"`            // title of the page
+	Pages   map[string]string `json:"pages,omitempty"`   // key, as in Claim.Source → title of the page, where there is more than one
+	Target  string            `json:"target,omitempty"`  // base URL without credentials
+	NotRun  string            `json:"not_run,omitempty"` // why the provider was not run; "" when it was
+	Variant string            `json:"variant,omitempty"` // of a mock
 }
 
 // ClaimResult is the verdict on one claim for one provider.
