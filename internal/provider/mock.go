@@ -3,12 +3,13 @@ package provider
 // Mock says how the embedded mock of a provider answers. It names example files and where in them values are filled in; how
 // requests are judged follows from Operations, Credentials and Token.
 type Mock struct {
-	Answers   map[string]Answers `yaml:"answers"`   // operationId → its answers
+	Answers   map[string]Answers `yaml:"answers"`   // operationId, or "all" for refusals that all share → its answers
 	Resources []MockResource     `yaml:"resources"` // what exists, and whose it is
 	Variants  []Variant          `yaml:"variants"`  // faithful variants; the first is the default
 }
 
-// Answers are the answers of one operation. Refusals are looked up by reason, then by "default".
+// Answers are the answers of one operation. Refusals are looked up by reason, then by "default", then among those of "all"; the
+// package comment of mock has the reasons, the templates and the knobs.
 type Answers struct {
 	Success  Answer            `yaml:"success"`
 	ByRole   map[string]Answer `yaml:"by_role"`  // another success for a role: a second tenant sees other data
@@ -19,12 +20,13 @@ type Answers struct {
 
 // Answer is one answer: an Example Object's value with some members filled in.
 type Answer struct {
-	Status  int               `yaml:"status"`
-	Example string            `yaml:"example"` // file under examples/ without .yaml; "" means no body
-	Text    string            `yaml:"text"`    // a body that is no JSON
-	Media   string            `yaml:"media"`   // default application/json
-	Headers map[string]string `yaml:"headers"` // values may hold the templates of Fill
-	Fill    map[string]string `yaml:"fill"`    // JSON pointer → {token}, {lifetime}, {now.millis}, {now.local}, {request.method}, {request.url}, {status}
+	Status   int               `yaml:"status"`    // 0 in a refusal: the page is silent; in a success: the operation's first one
+	Example  string            `yaml:"example"`   // file under examples/ without .yaml; "" means no body
+	Text     string            `yaml:"text"`      // a body that is no JSON
+	OpenBody bool              `yaml:"open_body"` // the body of a refusal is ours, the page shows none: a variant may answer another
+	Media    string            `yaml:"media"`     // default application/json
+	Headers  map[string]string `yaml:"headers"`   // values may hold the templates of Fill
+	Fill     map[string]string `yaml:"fill"`      // JSON pointer → {token}, {lifetime}, {now.millis}, {now.local}, {request.method}, {request.url}, {status}, …
 }
 
 // Paging says how a list is cut into pages.
