@@ -5,7 +5,15 @@ package provider
 type Mock struct {
 	Answers   map[string]Answers `yaml:"answers"`   // operationId, or "all" for refusals that all share → its answers
 	Resources []MockResource     `yaml:"resources"` // what exists, and whose it is
+	JWT       MockJWT            `yaml:"jwt"`       // what tokens say where they are JWTs
 	Variants  []Variant          `yaml:"variants"`  // faithful variants; the first is the default
+}
+
+// MockJWT is what the mock's tokens say where they are JWTs, beside what every one of them says (alg, exp, iat and whatever keeps
+// one token unlike another). A value given here wins over the mock's own, but for those.
+type MockJWT struct {
+	Header  map[string]string `yaml:"header"`  // kid, typ, …
+	Members map[string]string `yaml:"members"` // values may hold the templates of Fill; one that is only {now.seconds} becomes a number
 }
 
 // Answers are the answers of one operation. Refusals are looked up by reason, then by "default", then among those of "all"; the
