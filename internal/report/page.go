@@ -1,0 +1,112 @@
+package report
+
+import (
+	"bufio"
+	"io"
+	"strings"
+)
+
+// Widths of a terminal's page. Below the least, lines would hold a word each; beyond the most, the eye loses the line.
+const (
+	defaultWidth = 80
+	leastWidth   = 40
+	mostWidth    = 120
+)
+
+// style is an SGR sequence (ECMA-48 section 8.3.117). Colour repeats what words say and never says anything alone.
+type style string
+
+const (
+	styleNone   style = ""
+	styleBold   style = "1"
+	styleDim    style = "2"
+	styleRed    style = "1;31"
+	styleGreen  style = "1;32"
+	styleYellow style = "33"
+	styleCyan   style = "36"
+)
+
+// page prints lines of a limited width. An error of the writer below shows in close.
+type page struct {
+	w     *bufio.Writer
+	width int
+	color bool
+}
+
+func newPage(w io.Writer, width int, color bool) *page {
+	if width <= 0 {
+		width = defaultWidth
+	}
+	return &page{w: bufio.NewWriter(w), width: min(max(width, leastWidth), mostWidth), color: color}
+}
+
+func (p *page) close() error { return p.w.Flush() }
+
+func (p *page) paint(s style, text string) string {
+	if !p.color || s == styleNone || text == "" {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+// raw prints one line as it is; the caller has seen to its width.
+func (p *page) raw(line string) {
+	p.w.WriteString(strings.TrimRight(line, " "))
+	p.w.WriteByte('\n')
+}
+
+func (p *page) blank() { p.raw("") }
+
+// rule prints a line across the page with a title in it.
+func (p *page) rule(mark, title string, s style) {
+	title = fit(title, p.width-10)
+	line := strings.Repeat(mark, 3) + " " + title + " "
+	rest := max(3, p.width-columns(line))
+	p.raw(strings.Repeat(mark, 3) + " " + p.paint(s, title) + " " + strings.Repeat(mark, rest))
+}
+
+// text prints text, wrapped, from column indent on.
+func (p *page) text(indent int, s style, text string) { p.hang(indent, "", indent, s, text) }
+
+// hang prints a lead and text beside it; lines after the first start at column rest.
+func (p *page) hang(indent int, lead string, rest int, s style, text string) {
+	pad := strings.Repeat(" ", indent) + lead
+	gap := rest - columns(pad)
+	if gap > 0 {
+		pad += strings.Repeat(" ", gap)
+	}
+	for i, line := range wrap(text, p.width-rest) {
+		if i > 0 {
+			pad = strings.Repeat(" ", rest)
+		}
+		p.raw(pad + p.paint(s, line))
+	}
+}
+
+// labelled prints a label and the text that belongs to it.
+func (p *page) labelled(indent int, label string, s style, text string) {
+	const column = 10
+	p.hang(indent, label, indent+column, s, text)
+}
+
+// command prints a command so that it can be copied: broken at blanks only, each line but the last ending in a backslash.
+func (p *page) command(indent int, label, command string) {
+	const column = 10
+	words := split(command)
+	pad := strings.Repeat(" ", indent) + label + strings.Repeat(" ", max(1, column-len(label)))
+	line := pad
+	for i, word := range words {
+		last := i == len(words)-1
+		room := p.width - columns(line) - columns(word)
+		if line != pad && (room < 3 || last && room < 1) && !(last && room >= 1) {
+			p.raw(line + ` \`)
+			pad = strings.Repeat(" ", indent+column+2)
+			line = pad
+		}
+		if line != pad {
+			line += " "
+		}
+		line += word
+	}
+	p.raw(line)
+}

@@ -1,0 +1,150 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+)
+
+// verdict prints the last screenful: it must be enough for somebody who reads nothing else.
+func (t *terminal) verdict() {
+	words, meaning := t.headline()
+	t.rule("=", fmt.Sprintf("%s (exit %d)", words, t.end.ExitCode), t.verdictStyle())
+	t.text(2, styleNone, meaning)
+	t.text(2, styleNone, t.total().brief()+".")
+	t.blank()
+	t.table()
+	t.shortList()
+	if acts := t.acts(); len(acts) > 0 {
+		t.text(2, styleBold, "who has to act")
+		for _, line := range acts {
+			t.hang(4, "-", 6, styleNone, line)
+		}
+	}
+	t.figures()
+}
+
+func (t *terminal) verdictStyle() style {
+	switch {
+	case t.end.ExitCode == conformance.ExitConformant && t.end.Complete:
+		return styleGreen
+	case t.end.ExitCode == conformance.ExitUnjudged || t.end.ExitCode == conformance.ExitConformant:
+		return styleYellow
+	}
+	return styleRed
+}
+
+// narrowTable is the width below which the table of providers becomes a list.
+const narrowTable = 72
+
+func (t *terminal) table() {
+	if len(t.providers) == 0 {
+		return
+	}
+	if t.width < narrowTable {
+		t.list()
+		return
+	}
+	name := t.width - 2 - 7*columnWidth
+	t.raw(t.paint(styleDim, "  "+pad("", name)+cells("holds", "fails", "differs", "deviates", "noted", "unjudged", "untested")))
+	for _, s := range t.providers {
+		title := pad(fit(s.title(), name-1), name)
+		if s.NotRun != "" {
+			t.raw("  " + title + t.paint(styleYellow, fit("  not run: "+sentence(s.NotRun), 7*columnWidth)))
+			continue
+		}
+		n := s.tally()
+		row := cells(n[groupHolds], n[groupFails], n[groupDiffers]+n[groupDiffersPublic], n[groupDeviates], n[groupNoted],
+			n[groupUnjudged], n[groupUntested])
+		t.raw("  " + t.paint(t.rowStyle(n), title+row))
+	}
+	t.blank()
+}
+
+const columnWidth = 9
+
+func cells[T any](values ...T) string {
+	var b strings.Builder
+	for _, v := range values {
+		fmt.Fprintf(&b, "%*v", columnWidth, v)
+	}
+	return b.String()
+}
+
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }
+
+func (t *terminal) rowStyle(n tally) style {
+	switch {
+	case n[groupFails] > 0:
+		return styleRed
+	case n[groupUnjudged] > 0:
+		return styleYellow
+	}
+	return styleNone
+}
+
+func (t *terminal) list() {
+	for _, s := range t.providers {
+		line := s.tally().brief()
+		if s.NotRun != "" {
+			line = "not run: " + sentence(s.NotRun)
+		}
+		t.text(2, styleBold, s.title())
+		t.text(4, styleNone, line)
+	}
+	t.blank()
+}
+
+// shortList names what is broken, a line each.
+func (t *terminal) shortList() {
+	const most = 6
+	shown, n := 0, t.total()[groupFails]
+	if n == 0 {
+		return
+	}
+	t.text(2, styleRed, "what is broken")
+	for _, s := range t.providers {
+		for _, c := range s.in(groupFails) {
+			if shown++; shown <= most || n == most+1 {
+				t.raw("  " + fit("  "+plain(c.ID)+"  "+inShort(c), t.width-2))
+			}
+		}
+	}
+	if n > most+1 {
+		t.text(4, styleDim, fmt.Sprintf("and %d more, see above", n-most))
+	}
+}
+
+// inShort is the first finding against a claim, or what the claim states where none is kept.
+func inShort(c *judged) string {
+	if len(c.evidence) > 0 && len(c.evidence[0].findings) > 0 {
+		return plain(c.evidence[0].findings[0].Error())
+	}
+	return sentence(c.Text)
+}
+
+func (t *terminal) figures() {
+	scenarios := 0
+	for _, n := range t.end.Scenarios {
+		scenarios += n
+	}
+	t.text(2, styleNone, fmt.Sprintf("%s, %s, %s, environment %s, seed %d", count(scenarios, "scenario"),
+		count(t.end.Requests, "request"), short(t.elapsed()), plain(t.Environment.Name), t.Seed))
+	t.text(2, styleNone, fmt.Sprintf("exit %d means: %s", t.end.ExitCode, exitMeaning(t.end.ExitCode)))
+	if t.Repeat != "" {
+		t.command(2, "again", plain(t.Repeat))
+	}
+}
+
+// short writes a duration with about three digits.
+func short(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < time.Minute:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
