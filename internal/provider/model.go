@@ -57,6 +57,7 @@ type Role struct {
 	About  string   `yaml:"about"`
 	Tenant string   `yaml:"tenant"` // "" is the tenant of default
 	Denied []string `yaml:"denied"` // operationIds that it may not call
+	Foreign bool `yaml:"foreign"` // a credential of another environment: no target here may know it
 }
 
 // TokenFlow says how a token is got and how long it lives.
@@ -154,7 +155,10 @@ type Span time.Duration
 func (s Span) Duration() time.Duration { return time.Duration(s) }
 
 // Life is the documented lifetime with its leeway: alive until Alive, dead from Dead.
-func (f TokenFlow) Life() (alive, dead time.Duration) {
+func (f TokenFlow) Life() (alive, dead time.Duration) { return f.LifeOf(f.Lifetime.Duration()) }
+
+// LifeOf is another lifetime with the documented one's leeway.
+func (f TokenFlow) LifeOf(life time.Duration) (alive, dead time.Duration) {
 	before, after := f.Leeway.Before.Duration(), f.Leeway.After.Duration()
 	if before == 0 {
 		before = time.Minute
@@ -162,5 +166,5 @@ func (f TokenFlow) Life() (alive, dead time.Duration) {
 	if after == 0 {
 		after = 2 * time.Minute
 	}
-	return f.Lifetime.Duration() - before, f.Lifetime.Duration() + after
+	return life - before, life + after
 }

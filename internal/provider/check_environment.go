@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// check finds what is wrong with the environment file itself, before variables override it.
+func (l *environmentLoader) check() {
+	kinds := []string{string(KindMock), string(KindSandbox), string(KindUAT), string(KindProduction)}
+	l.known([]string{"kind"}, "kind", string(l.env.Kind), kinds)
+	l.clock([]string{"clock"}, l.env.Clock)
+	ids := make([]string, len(l.providers))
+	for i, p := range l.providers {
+		ids[i] = p.ID
+	}
+	for _, id := range sortedKeys(l.env.Providers) {
+		at := []string{"providers", id}
+		l.known(at, "provider", id, ids)
+		l.target(at, l.env.Providers[id])
+		if i := slices.Index(ids, id); i >= 0 {
+			l.names(at, l.providers[i], l.env.Providers[id])
+		}
+	}
+}
+
+func (l *environmentLoader) known(path []string, kind, name string, known []string) {
+	if !slices.Contains(known, name) {
+		l.document.wrong(path, "%s", unknown(kind, name, known))
+	}
+}
+
+func (l *environmentLoader) url(path []string, text string, check func(string) error) {
+	if text == "" {
+		return
+	}
+	if err := check(text); err != nil {
+		l.document.wrong(path, "%v", err)
+	}
+}
+
+func (l *environmentLoader) clock(path []string, clock Clock) {
+	l.url(append(slices.Clone(path), "controlled"), clock.Controlled, checkURL)
+	l.url(append(slices.Clone(path), "fork"), clock.Fork, checkURL)
+}
+
+func (l *environmentLoader) target(path []string, t *Target) {
+	at := func(step string) []string { return append(slices.Clone(path), step) }
+	l.url(at("base_url"), t.BaseURL, checkBaseURL)
+	l.url(at("token_url"), t.TokenURL, checkURL)
+	if err := checkRate(t.Rate); err != nil {
+		l.document.wrong(at("rate"), "%v", err)
+	}
+	if t.Clock != nil {
+		l.clock(at("clock"), *t.Clock)
+	}
+}
+
+// names checks what the file gives against what the provider has.
+func (l *environmentLoader) names(path []string, p *Provider, t *Target) {
+	at := func(steps ...string) []string { return append(slices.Clone(path), steps...) }
+	for _, role := range sortedKeys(t.Credentials) {
+		l.known(at("credentials", role), "role", role, p.roleNames())
+		for _, field := range sortedKeys(t.Credentials[role]) {
+			l.known(at("credentials", role, field), "credential field", field, sortedKeys(p.Credentials.Fields))
+		}
+	}
+	for _, resource := range sortedKeys(t.Resources) {
+		l.known(at("resources", resource), "resource", resource, sortedKeys(p.Resources))
+	}
+	for _, operation := range sortedKeys(t.Paths) {
+		if err := p.checkPath(operation, t.Paths[operation]); err != nil {
+			l.document.wrong(at("paths", operation), "%v", err)
+		}
+	}
+	for i, effect := range t.SideEffects {
+		l.known(at("side_effects", fmt.Sprint(i)), "side effect", effect, sortedKeys(p.SideEffects))
+	}
+	variants := make([]string, len(p.Mock.Variants))
+	for i, variant := range p.Mock.Variants {
+		variants[i] = variant.Name
+	}
+	if t.Variant != "" {
+		l.known(at("variant"), "variant", t.Variant, variants)
+	}
+}
+
+// checkPath checks a path that a target has for an operation: it may hold the path parameters that the operation gives.
+func (p *Provider) checkPath(operation, path string) error {
+	o, err := p.Operation(operation)
+	if err != nil || path == "" {
+		return err
+	}
+	params, closed := pathParams(path)
+	if !closed || !strings.HasPrefix(path, "/") {
+		return fmt.Errorf("expected a path that begins with a slash, got %q", path)
+	}
+	for _, name := range params {
+		if _, given := o.Params[name]; !given {
+			return Unknown("path parameter", name, sortedKeys(o.Params))
+		}
+	}
+	return nil
+}
