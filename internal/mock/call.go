@@ -1,0 +1,277 @@
+package mock
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// call is one request while it is judged and answered.
+type call struct {
+	*Server
+	request *http.Request
+	now     time.Time
+	op      *operation // nil where the path is unknown
+	allowed []string   // verbs of the path, where the request's is none of them
+	params  map[string]string
+	query   url.Values
+	body    any
+	account *account // who is asking, as far as it is known
+	grant   *grant   // the token presented, or the one just issued
+	reason  reason
+	status  int
+	total   int
+}
+
+func (s *Server) newCall(request *http.Request) *call {
+	c := &call{Server: s, request: request, now: s.store.clock()}
+	c.query, _ = url.ParseQuery(request.URL.RawQuery) // what is malformed is judged where it matters
+	c.op, c.params, c.allowed = s.plan.find(request)
+	return c
+}
+
+// judge goes through everything that can be wrong with a request, in the order that the package comment documents, and returns
+// the first reason.
+func (c *call) judge() reason {
+	steps := []func() reason{
+		c.routed, c.bearer, c.bodyRead, c.fixedPresent, c.credentials, c.fixedRight, c.permitted, c.exists, c.queryKnown,
+	}
+	for _, step := range steps {
+		if no := step(); no != "" {
+			return no
+		}
+	}
+	return ""
+}
+
+func (c *call) routed() reason {
+	switch {
+	case c.op == nil:
+		return unknownPath
+	case len(c.allowed) > 0:
+		return wrongMethod
+	}
+	return ""
+}
+
+func (c *call) bodyRead() reason {
+	if !c.op.hasBody() {
+		return "" // a body that nobody documents means nothing (RFC 9110 section 9.3.1)
+	}
+	return c.readBody()
+}
+
+// bearer verifies the token: signature first, on every call, then the mock's own memory, then the documented lifetime by the
+// mock's clock. At the very second at which the life ends the token is dead (RFC 7519 section 4.1.4).
+func (c *call) bearer() reason {
+	if !c.op.spec.Bearer {
+		return ""
+	}
+	token, no := c.plan.bearerToken(c.request)
+	if no != "" {
+		return no
+	}
+	if c.plan.jwt && !isCompact(token) {
+		return malformedToken
+	}
+	if c.plan.jwt && !c.keys.verify(token) {
+		return badToken
+	}
+	g := c.store.find(token)
+	if g == nil {
+		return badToken
+	}
+	c.grant, c.account = g, g.account
+	if !c.now.Before(g.born.Add(c.plan.lifetime)) {
+		return expired
+	}
+	return ""
+}
+
+// credentials demands everything that the operation documents of a credential, and all of it from one account: that of the
+// token where there is one.
+func (c *call) credentials() reason {
+	if len(c.op.parts) == 0 {
+		return ""
+	}
+	readings, no := c.gather()
+	if no != "" {
+		return no
+	}
+	accounts := c.plan.accounts
+	if c.account != nil {
+		accounts = []*account{c.account}
+	}
+	found := c.plan.identify(c.op, accounts, readings)
+	if found == nil {
+		return badCredentials
+	}
+	c.account = found
+	return ""
+}
+
+// gather collects what the request has in the place of each part, once for each way of reading Basic.
+func (c *call) gather() (readings [][]given, no reason) {
+	pairs, no := c.basicPairs()
+	if no != "" {
+		return nil, no
+	}
+	sent := make([]given, len(c.op.parts))
+	for i, p := range c.op.parts {
+		value, no := c.sent(p)
+		if no != "" {
+			return nil, no
+		}
+		sent[i] = given{value, value != ""}
+	}
+	for _, pair := range pairs {
+		readings = append(readings, c.withPair(sent, pair))
+	}
+	return readings, ""
+}
+
+// basicPairs reads Basic where it is documented.
+func (c *call) basicPairs() ([][2]string, reason) {
+	if c.op.spec.Basic == nil {
+		return [][2]string{{}}, ""
+	}
+	user, password, no := c.plan.basic(c.request)
+	if no == "" && (user == "" || password == "") {
+		no = noCredentials
+	}
+	return c.plan.readBasic(user, password), no
+}
+
+func (c *call) withPair(sent []given, pair [2]string) []given {
+	reading := slices.Clone(sent)
+	for i, p := range c.op.parts {
+		switch p.in {
+		case inBasicUser:
+			reading[i] = given{pair[0], true}
+		case inBasicPassword:
+			reading[i] = given{pair[1], true}
+		default: // elsewhere a value can be read in one way only
+		}
+	}
+	return reading
+}
+
+// sent finds what stands in the place of a part outside of Basic. What is not optional has to be there, and nothing twice.
+func (c *call) sent(p part) (value string, no reason) {
+	values := []string{}
+	switch p.in {
+	case inHeader:
+		values = c.request.Header.Values(p.name)
+	case inQuery:
+		values = c.query[p.name]
+	case inBody:
+		values = []string{c.text(p.name)}
+	default:
+		return "", "" // Basic was read already
+	}
+	switch {
+	case len(values) > 1:
+		return "", malformedCredentials
+	case len(values) == 1 && values[0] != "":
+		return values[0], ""
+	case p.optional:
+		return "", ""
+	}
+	return "", noCredentials
+}
+
+// text is a body member that is a string, or "".
+func (c *call) text(pointer string) string {
+	value, _ := c.member(pointer)
+	text, _ := value.(string)
+	return text
+}
+
+func (c *call) permitted() reason {
+	if c.account != nil && slices.Contains(c.account.denied, c.op.id) {
+		return forbidden
+	}
+	return ""
+}
+
+// exists checks the path parameters of which the data says what exists. That something belongs to another tenant is told apart from
+// that it does not exist; whether an answer lets the caller see the difference is the business of the data.
+func (c *call) exists() reason {
+	for name, value := range c.params {
+		if no := c.existence(name, value); no != "" {
+			return no
+		}
+	}
+	return ""
+}
+
+func (c *call) existence(param, value string) reason {
+	declared, foreign := false, false
+	for _, e := range c.op.exists {
+		if e.param != param {
+			continue
+		}
+		declared = true
+		if c.expand(e.template) != value {
+			continue
+		}
+		if c.account == nil || e.tenant == c.account.tenant {
+			return ""
+		}
+		foreign = true
+	}
+	switch {
+	case foreign:
+		return otherTenant
+	case declared:
+		return notFound
+	}
+	return ""
+}
+
+// queryKnown refuses what cannot be understood in the query: what paging and filter cannot read and, in a variant, parameters that
+// nobody documents.
+func (c *call) queryKnown() reason {
+	if _, err := url.ParseQuery(c.request.URL.RawQuery); err != nil {
+		return badQuery
+	}
+	if c.plan.behaviour.refuseUnknownQuery {
+		for name := range c.query {
+			if !c.op.knows(name) {
+				return badQuery
+			}
+		}
+	}
+	if c.op.paging.refuses(c.query) || c.op.filter.refuses(c.query) {
+		return badQuery
+	}
+	return ""
+}
+
+// role is the name of the caller's credential, "" where nobody is known.
+func (c *call) role() string {
+	if c.account == nil {
+		return ""
+	}
+	return c.account.role
+}
+
+// base is the address of the protocol port as the caller wrote it, so that links lead back to where the caller came from.
+func (c *call) base() string { return "http://" + c.request.Host }
+
+// issued is the token that this answer hands out. A token that was only presented is never repeated.
+func (c *call) issued() string {
+	if c.grant == nil || !c.op.token {
+		return ""
+	}
+	return c.grant.value
+}
+
+// remaining is the life that the token of this answer has left.
+func (c *call) remaining() time.Duration {
+	if c.grant == nil || !c.op.token {
+		return c.plan.lifetime
+	}
+	return c.grant.born.Add(c.plan.lifetime).Sub(c.now)
+}

@@ -1,0 +1,191 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/plimsoll/plimsoll/internal/provider"
+)
+
+// Config says what to mock.
+type Config struct {
+	Provider  *provider.Provider
+	Examples  fs.FS           // the tree of specs: <id>/examples/*.yaml
+	Target    provider.Target // credentials and resources
+	Variant   string          // "" is the first one
+	Addr      string          // of the protocol port; "" is any free port on 127.0.0.1
+	AdminAddr string          // of the admin port, likewise
+	Start     time.Time       // where the clock stands; zero is now, to the second
+	Seed      uint64          // 0 is a random one
+}
+
+// Server is a running mock, or a fork of one.
+type Server struct {
+	plan     *plan
+	keys     *keyring
+	dice     *dice
+	store    *store
+	journal  *journal
+	protocol *port
+	admin    *port
+	family   *family
+	done     sync.WaitGroup
+	ending   sync.Once
+}
+
+// loopback is where a mock listens unless it is told otherwise.
+const loopback = "127.0.0.1:0"
+
+// Start starts a mock. An error lists everything that the data and the target lack.
+func Start(config Config) (*Server, error) {
+	p, err := prepare(config)
+	if err != nil {
+		return nil, err
+	}
+	d := newDice(config.Seed)
+	s := &Server{
+		plan: p, keys: newKeyring(d.id()), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
+	}
+	s.family = newFamily(s)
+	if p.jwt {
+		s.done.Go(func() { _, _ = s.keys.key() }) // ready by the time the first token is asked for; who asks sees the error
+	}
+	if err := s.listen(config.Addr, config.AdminAddr); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func startTime(t time.Time) time.Time {
+	if t.IsZero() {
+		t = time.Now()
+	}
+	return t.Truncate(time.Second).UTC()
+}
+
+// prepare checks everything and makes the plan.
+func prepare(config Config) (*plan, error) {
+	if config.Provider == nil || config.Examples == nil {
+		return nil, errors.New("mock: expected a provider and its examples, got none")
+	}
+	if err := Check(config.Provider, config.Examples); err != nil {
+		return nil, err
+	}
+	var f faults
+	p := newPlan(config.Provider, config.Examples, &f)
+	p.choose(config.Provider, config.Variant, &f)
+	p.settle(config.Provider, config.Target, &f)
+	return p, f.err()
+}
+
+// BaseURL is the address of the protocol port.
+func (s *Server) BaseURL() string { return s.protocol.url }
+
+// ClockURL is the address of the clock: GET for the time, POST <it>/advance?seconds=N to move it.
+func (s *Server) ClockURL() string { return s.admin.url + "/clock" }
+
+// ForkURL is the address that makes a fork on POST.
+func (s *Server) ForkURL() string { return s.admin.url + "/fork" }
+
+// Variant is the name of the variant that is mocked.
+func (s *Server) Variant() string { return s.plan.variant }
+
+// Close ends the mock and, where it is no fork itself, all of its forks.
+func (s *Server) Close() error {
+	var err error
+	s.ending.Do(func() { err = s.end() })
+	return err
+}
+
+func (s *Server) end() error {
+	var errs []error
+	if s.family.leave(s) {
+		for _, fork := range s.family.close() {
+			errs = append(errs, fork.Close())
+		}
+	}
+	for _, p := range []*port{s.protocol, s.admin} {
+		if p != nil {
+			errs = append(errs, p.server.Close())
+		}
+	}
+	s.done.Wait()
+	return errors.Join(errs...)
+}
+
+// port is one listener with its server.
+type port struct {
+	url    string
+	server *http.Server
+}
+
+// Limits of a connection: a mock talks to well-behaved neighbours on the same machine, but must not hang on any other.
+const (
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+)
+
+func (s *Server) listen(addr, adminAddr string) error {
+	var err error
+	if s.protocol, err = s.open("mock address", addr, s); err != nil {
+		return err
+	}
+	s.admin, err = s.open("mock admin address", adminAddr, s.adminHandler())
+	return err
+}
+
+// open listens on loopback only: a mock gives everybody what its data says.
+func (s *Server) open(what, addr string, handler http.Handler) (*port, error) {
+	if addr == "" {
+		addr = loopback
+	}
+	if err := checkLoopback(addr); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // bad requests are expected here; the journal has them
+	}
+	s.done.Go(func() { _ = server.Serve(listener) }) // ends with ErrServerClosed
+	return &port{"http://" + listener.Addr().String(), server}, nil
+}
+
+func checkLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("expected host:port such as %s, got %q", loopback, addr)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("expected an address on loopback such as %s, got %q", loopback, addr)
+	}
+	return nil
+}
+
+// ServeHTTP is the protocol port: it judges a request, answers it and writes it down.
+func (s *Server) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	c := s.newCall(request)
+	c.reason = c.judge()
+	r, err := c.answer()
+	if err != nil {
+		r = newResponse(http.StatusInternalServerError)
+	}
+	c.record(r.status)
+	c.send(w, r)
+}
+
+func (c *call) answer() (*response, error) {
+	if c.reason != "" {
+		return c.refused(c.reason), nil
+	}
+	return c.succeed()
+}
