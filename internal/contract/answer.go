@@ -15,11 +15,11 @@ import (
 type operation struct {
 	mark
 	origin      *openapi3.Origin
-	raw         *openapi3.Operation
 	id          string
 	method      string
 	path        string
 	statusClaim string
+	requests    []*media           // documented request bodies: for their examples
 	answers     map[string]*answer // by "200", "4XX", "default"
 }
 
@@ -38,6 +38,7 @@ type header struct {
 	name     string
 	required bool
 	use      use
+	unread   bool // described by content: Lint refuses it
 }
 
 // media is one documented media type of a body.
@@ -50,19 +51,24 @@ type media struct {
 }
 
 func (s *schemas) operation(method, path string, raw *openapi3.Operation) *operation {
-	op := &operation{mark: newMark(raw.Extensions), origin: raw.Origin, raw: raw, id: raw.OperationID, method: method, path: path,
+	op := &operation{mark: newMark(saying{raw.Origin, raw.Extensions}), origin: raw.Origin, id: raw.OperationID, method: method, path: path,
 		statusClaim: text(raw.Extensions[extStatusClaim]), answers: map[string]*answer{}}
 	up := &scope{mark: op.mark}
 	responses := raw.Responses.Map()
 	for _, status := range keys(responses) {
 		op.answers[status] = s.answer(responses[status], up)
 	}
+	if body := raw.RequestBody; body != nil {
+		for _, name := range keys(body.Value.Content) {
+			op.requests = append(op.requests, s.media(name, body.Value.Content[name], up))
+		}
+	}
 	return op
 }
 
 func (s *schemas) answer(ref *openapi3.ResponseRef, up *scope) *answer {
 	raw := ref.Value
-	m := newMark(ref.Extensions, raw.Extensions)
+	m := newMark(saying{ref.Origin, ref.Extensions}, saying{raw.Origin, raw.Extensions})
 	a := &answer{scope: &scope{mark: m, answer: true, up: up}, origin: raw.Origin}
 	for _, name := range keys(raw.Headers) {
 		// OpenAPI 3.0.3, "Response Object": a header named Content-Type shall be ignored.
@@ -78,11 +84,11 @@ func (s *schemas) answer(ref *openapi3.ResponseRef, up *scope) *answer {
 
 func (s *schemas) header(name string, ref *openapi3.HeaderRef, up *scope) *header {
 	raw := ref.Value
-	h := &header{scope: &scope{mark: newMark(ref.Extensions, raw.Extensions), up: up}, origin: raw.Origin,
+	h := &header{scope: &scope{mark: newMark(saying{ref.Origin, ref.Extensions}, saying{raw.Origin, raw.Extensions}), up: up}, origin: raw.Origin,
 		name: http.CanonicalHeaderKey(name), required: raw.Required}
 	schema := raw.Schema
-	if schema == nil { // described by content, which Lint refuses
-		schema = openapi3.NewSchemaRef("", openapi3.NewSchema())
+	if schema == nil {
+		h.unread, schema = true, openapi3.NewSchemaRef("", openapi3.NewSchema())
 	}
 	h.use = s.use(schema, raw.Origin)
 	h.secret = h.secret || h.use.secret
@@ -90,7 +96,7 @@ func (s *schemas) header(name string, ref *openapi3.HeaderRef, up *scope) *heade
 }
 
 func (s *schemas) media(name string, raw *openapi3.MediaType, up *scope) *media {
-	return &media{scope: &scope{mark: newMark(raw.Extensions), up: up}, origin: raw.Origin, raw: raw,
+	return &media{scope: &scope{mark: newMark(saying{raw.Origin, raw.Extensions}), up: up}, origin: raw.Origin, raw: raw,
 		pattern: strings.ToLower(strings.TrimSpace(strings.Split(name, ";")[0])), use: s.optional(raw.Schema, raw.Origin)}
 }
 

@@ -32,18 +32,13 @@ func formats() []format {
 	}
 }
 
-// knownFormat reports whether a format is checked, or has nothing to check.
-func knownFormat(name string) bool {
+// formatNames lists the formats that are checked, or have nothing to check.
+func formatNames() []string {
+	names := []string{"int32", "int64", "float", "double", "binary", "password"}
 	for _, f := range formats() {
-		if f.name == name {
-			return true
-		}
+		names = append(names, f.name)
 	}
-	switch name {
-	case "", "int32", "int64", "float", "double", "binary", "password":
-		return true
-	}
-	return false
+	return names
 }
 
 func formatWords(name string) string {

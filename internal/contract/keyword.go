@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -112,11 +113,11 @@ func (v *visit) branch(covers []cover, n *node, s *scope, keyword string, branch
 		return covers
 	}
 	var fitting []part
-	var misfits [][]conformance.Finding
+	var misfits []*visit
 	for _, u := range branches {
 		p := part{veiled(u, secret), s}
-		if bad := v.try(p, value); len(bad) > 0 {
-			misfits = append(misfits, bad)
+		if trial := v.try(p, value); len(trial.found) > 0 {
+			misfits = append(misfits, trial)
 			continue
 		}
 		fitting = append(fitting, p)
@@ -138,13 +139,13 @@ func (v *visit) branch(covers []cover, n *node, s *scope, keyword string, branch
 	return covers
 }
 
-// closest returns what is wrong with the branch that nearly fitted, if there is one such branch.
-func closest(misfits [][]conformance.Finding) []conformance.Finding {
-	slices.SortStableFunc(misfits, func(a, b []conformance.Finding) int { return len(a) - len(b) })
-	if len(misfits) > 1 && len(misfits[0]) == len(misfits[1]) {
-		return nil
-	}
-	return misfits[0]
+// closest returns what is wrong with the branch that nearly fitted: with the fewest mistakes, then with the most of what it
+// requires, then the one that is written first. Its claims are the ones that were meant to hold.
+func closest(misfits []*visit) []conformance.Finding {
+	best := slices.MinFunc(misfits, func(a, b *visit) int {
+		return cmp.Or(len(a.found)-len(b.found), b.met-a.met)
+	})
+	return best.found
 }
 
 // discriminate lets the discriminator decide which branch is meant, so that what is wrong is said of that branch.
@@ -177,12 +178,13 @@ func texts(names []string) []any {
 	return all
 }
 
-// try judges a value by a schema on its own and returns what is wrong with it; undocumented members are not wrong.
-func (v *visit) try(p part, value any) []conformance.Finding {
+// try judges a value by a schema on its own, and keeps what is wrong with it; undocumented members are not wrong.
+func (v *visit) try(p part, value any) *visit {
 	trial := &visit{notebook: &notebook{exchange: v.exchange, lone: v.lone}, options: v.options, class: v.class, place: v.place,
 		path: slices.Clone(v.path), request: v.request}
 	trial.value([]part{p}, value)
-	return slices.DeleteFunc(trial.found, func(f conformance.Finding) bool { return f.Class == conformance.ClassDrift })
+	trial.found = slices.DeleteFunc(trial.found, func(f conformance.Finding) bool { return f.Class == conformance.ClassDrift })
+	return trial
 }
 
-func (v *visit) fits(p part, value any) bool { return len(v.try(p, value)) == 0 }
+func (v *visit) fits(p part, value any) bool { return len(v.try(p, value).found) == 0 }

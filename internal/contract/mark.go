@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -23,23 +24,51 @@ func extensions() []string {
 
 // mark is what the document says about one of its parts.
 type mark struct {
-	claim  string
-	basis  conformance.Basis
-	source string
-	secret bool
+	claim   string
+	basis   conformance.Basis
+	source  string
+	secret  bool
+	claimAt string   // file:line of x-claim
+	strange []string // extensions that say nothing to us: Lint reports them
+}
+
+// saying is one place that says something about a part: where the part is used, or the part itself.
+type saying struct {
+	origin     *openapi3.Origin
+	extensions map[string]any
 }
 
 // newMark reads a mark. The first that says something wins, so that the place where a part is used comes before the part.
-func newMark(extensions ...map[string]any) mark {
+func newMark(sayings ...saying) mark {
 	var m mark
-	for _, e := range extensions {
-		m.claim = first(m.claim, text(e[extClaim]))
-		m.basis = first(m.basis, conformance.Basis(text(e[extBasis])))
-		m.source = first(m.source, text(e[extSource]))
-		secret, _ := e[extSecret].(bool)
-		m.secret = m.secret || secret
+	for _, s := range sayings {
+		if m.claim == "" {
+			m.claim, m.claimAt = text(s.extensions[extClaim]), at(s.origin, extClaim)
+		}
+		m.basis = first(m.basis, conformance.Basis(text(s.extensions[extBasis])))
+		m.source = first(m.source, text(s.extensions[extSource]))
+		m.secret = m.secret || s.extensions[extSecret] == true
+		m.strange = append(m.strange, s.strange()...)
 	}
 	return m
+}
+
+// strange returns what is wrong with extensions as such, wherever they stand.
+func (s saying) strange() []string {
+	var problems []string
+	for _, name := range keys(s.extensions) {
+		_, isText := s.extensions[name].(string)
+		_, isFlag := s.extensions[name].(bool)
+		switch {
+		case !slices.Contains(extensions(), name):
+			problems = append(problems, located(at(s.origin, name), fmt.Errorf("unknown extension %s%s", name, hint(name, extensions()))).Error())
+		case name == extSecret && !isFlag:
+			problems = append(problems, located(at(s.origin, name), fmt.Errorf("%s: expected true or false", name)).Error())
+		case name != extSecret && !isText:
+			problems = append(problems, located(at(s.origin, name), fmt.Errorf("%s: expected a text", name)).Error())
+		}
+	}
+	return problems
 }
 
 func first[T ~string](a, b T) T {

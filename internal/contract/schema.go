@@ -12,9 +12,10 @@ import (
 
 // node is a schema, compiled. It says what the library is asked, and what is judged here.
 type node struct {
-	origin *openapi3.Origin
-	shape  *openapi3.Schema // the keywords that the library judges of one value: no children, no numbers
-	plain  bool             // shape asks nothing
+	origin  *openapi3.Origin
+	shape   *openapi3.Schema // the keywords that the library judges of one value: no children, no numbers
+	plain   bool             // shape asks nothing
+	example any              // for Lint
 
 	types     []string
 	nullable  bool
@@ -69,7 +70,7 @@ func (s *schemas) components(doc *openapi3.T) map[string]use {
 
 // use compiles the schema that ref leads to. around is the origin of what encloses it, for schemas that have none of their own.
 func (s *schemas) use(ref *openapi3.SchemaRef, around *openapi3.Origin) use {
-	m := newMark(ref.Extensions, ref.Value.Extensions)
+	m := newMark(saying{ref.Origin, ref.Extensions}, saying{ref.Value.Origin, ref.Value.Extensions})
 	n := s.node(ref.Value, around)
 	m.secret = m.secret || n.secret
 	return use{m, n}
@@ -96,7 +97,7 @@ func (s *schemas) node(schema *openapi3.Schema, around *openapi3.Origin) *node {
 		return n
 	}
 	n := &node{origin: schema.Origin, types: schema.Type.Slice(), nullable: schema.Nullable, writeOnly: schema.WriteOnly,
-		required: schema.Required, secret: schema.Format == "password"}
+		required: schema.Required, secret: schema.Format == "password", example: schema.Example}
 	if n.origin == nil {
 		n.origin = around
 	}

@@ -20,6 +20,7 @@ type visit struct {
 	path    []string // escaped reference tokens of the JSON pointer
 	faults  map[string][]string
 	request bool // the value is an example of a request
+	met     int  // required members that are there
 }
 
 // part is a schema that judges the value at hand, and what encloses it.
@@ -81,7 +82,7 @@ func (v *visit) apply(covers []cover, p part, value any, secret bool) []cover {
 	}
 	covers = v.choose(covers, n, s, value, secret)
 	if n.not != nil && v.fits(part{*n.not, s}, value) {
-		v.differ(n, s, "not", "something that does not match the schema under not", show(value, secret))
+		v.differ(n, s, "not", "anything but what "+at(n.not.node.origin, "")+" describes", show(value, secret))
 	}
 	return covers
 }
@@ -166,6 +167,7 @@ func (v *visit) missing(covers []cover, members map[string]any) {
 	for _, c := range covers {
 		for _, name := range c.required {
 			if _, there := members[name]; there {
+				v.met++
 				continue
 			}
 			u, up := documented(covers, name)
