@@ -24,7 +24,9 @@ func (o *Operation) Protected(w *conformance.Wire) (any, bool) {
 }
 
 // Templates returns user-id and password as templates: a plain name is short for that field of the credential.
-func (b Basic) Templates() (user, password string) { return fieldTemplate(b.User), fieldTemplate(b.Password) }
+func (b Basic) Templates() (user, password string) {
+	return fieldTemplate(b.User), fieldTemplate(b.Password)
+}
 
 func fieldTemplate(text string) string {
 	if word(text) {

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+)
+
+// Streams are what a command reads and writes, and the world around it.
+type Streams struct {
+	Out, Err io.Writer
+	Environ  []string
+	Width    int  // columns of Out; 0 where it is no terminal
+	Terminal bool // Out is a terminal
+	Live     bool // Err is a terminal, where progress can be redrawn
+}
+
+// commands is the whole command line.
+type commands struct {
+	Run     runCommand     `cmd:"" help:"Check providers against an environment and give a verdict on every claim."`
+	List    listCommand    `cmd:"" help:"List claims or scenarios without sending anything."`
+	Steps   stepsCommand   `cmd:"" help:"Print the sentences that features are written in, with an example each."`
+	Mock    mockCommand    `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+const description = `Plimsoll checks that an API floats where its documentation says it does.
+
+It runs the claims of a provider's authentication page against an embedded mock, a sandbox, UAT or production, checks every
+response against the provider's OpenAPI contract, and gives a verdict on each claim.
+
+  plimsoll run                                      all providers against their embedded mocks
+  plimsoll run --env sandbox --provider dataloy     one provider's sandbox; credentials come from PLIMSOLL_ variables or .env
+  plimsoll run --tags "@DATALOY-ERR-005"            the scenarios of one claim
+  plimsoll list --claims                            what is claimed, and which scenarios judge it
+
+Exit codes: 0 conformant · 1 not conformant · 2 usage or configuration, or nothing to check · 3 could not be judged (outage, quota,
+credential) · 4 a fault of the harness · 5 a secret in an artefact.`
+
+// errUsage marks an error that the person at the keyboard can mend: exit 2.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// usage marks err, nil stays nil.
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageError{err}
+}
+
+// exit is how a command ends with a code that is no mistake.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// Main runs the command line and returns the exit code. It never panics and never exits by itself.
+func Main(args []string, s Streams, embedded Trees) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	return execute(ctx, args, s, embedded)
+}
+
+func execute(ctx context.Context, args []string, s Streams, embedded Trees) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(s.Err, "plimsoll: a fault of ours: %v\n", p)
+			code = conformance.ExitHarness
+		}
+	}()
+	var c commands
+	parser, quit, err := newParser(&c, s)
+	if err != nil {
+		return report(s, err)
+	}
+	parsed, err := parser.Parse(args)
+	if *quit >= 0 {
+		return *quit // --help
+	}
+	if err != nil {
+		return report(s, usage(fmt.Errorf("%w (plimsoll --help lists commands and flags)", err)))
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return report(s, parsed.Run(s, embedded))
+}
+
+// newParser makes the parser; kong would end the process for --help, which a library must not.
+func newParser(c *commands, s Streams) (*kong.Kong, *int, error) {
+	quit := -1
+	parser, err := kong.New(c,
+		kong.Name("plimsoll"), kong.Description(description),
+		kong.Writers(s.Out, s.Err),
+		kong.Exit(func(code int) {
+			if quit < 0 {
+				quit = code
+			}
+		}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
+		kong.Vars{"envs": "mock, sandbox, uat, production"},
+	)
+	return parser, &quit, err
+}
+
+// report prints an error, each of its messages on a line of its own, and returns the exit code.
+func report(s Streams, err error) int {
+	if err == nil {
+		return conformance.ExitConformant
+	}
+	if code, ok := errors.AsType[exit](err); ok {
+		return int(code)
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(err.Error()), "\n") {
+		fmt.Fprintf(s.Err, "plimsoll: %s\n", line)
+	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return conformance.ExitUsage
+	}
+	return conformance.ExitHarness
+}
+
+// Trees are the data that the binary carries: specs, features and environments.
+type Trees struct{ Specs, Features, Environments fs.FS }

@@ -1,0 +1,178 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/plimsoll/plimsoll/clients"
+	"github.com/plimsoll/plimsoll/internal/conformance"
+)
+
+func credentialSentences() []Definition {
+	return []Definition{
+		{
+			Sentence: `the credential {role}`, Example: `Given the credential "limited"`, do: useCredential,
+			About: "Uses another credential for what follows. The scenario is untested where the environment has none.",
+		},
+		{
+			Sentence: `the credential field {field} is wrong`, Example: `Given the credential field "client_secret" is wrong`, do: wrongField,
+			About: "Sends a value of the same length and alphabet that is not the right one.",
+		},
+		{
+			Sentence: `the credential field {field} is empty`, Example: `Given the credential field "password" is empty`, do: emptyField,
+			About: "Sends an empty value.",
+		},
+		{
+			Sentence: `the credential field {field} is left out`, Example: `Given the credential field "key" is left out`, do: noField,
+			About: "Sends everything but this value: the header, parameter or member that carries it is not there.",
+		},
+		{
+			Sentence: `the credential field {field} is in the other case`, Example: `Given the credential field "password" is in the other case`, do: otherCase,
+			About: "Sends the value with upper and lower case exchanged.",
+		},
+		{
+			Sentence: `the credential field {field} is cut short`, Example: `Given the credential field "client_secret" is cut short`, do: cutField,
+			About: "Sends the value without its last character.",
+		},
+		{
+			Sentence: `the credential field {field} is that of {role}`, Example: `Given the credential field "key" is that of "second"`, do: foreignField,
+			About: "Sends the value of another credential: both are right, but they do not belong together.",
+		},
+		{
+			Sentence: `the credential field {field} is {text}`, Example: `Given the credential field "audience" is "https://other.example"`, do: setField,
+			About: "Sends this value.",
+		},
+		{
+			Sentence: `the credential field {field} is sent as the token`, Example: `Given the credential field "client_secret" is sent as the token`, do: fieldAsToken,
+			About: "The next call carries the value after Bearer, in place of a token.",
+		},
+		{
+			Sentence: `Basic is encoded as {encoding}`, Example: `Given Basic is encoded as "no-colon"`, do: encodeBasic,
+			About: "Encodes user-id and password in another way than RFC 7617 section 2 says, or in another that it allows.",
+		},
+		{
+			Sentence: `the credentials are sent in {placement}`, Example: `Given the credentials are sent in "query"`, do: placeCredentials,
+			About: "Moves the credentials from their documented place to another.",
+		},
+	}
+}
+
+func useCredential(_ context.Context, w *World, a Args) error {
+	if _, err := w.client.Credential(a[0]); err != nil {
+		return err
+	}
+	w.role = a[0]
+	return nil
+}
+
+// change edits one field of the credential of the next request.
+func (w *World) change(field string, to func(string) string) error {
+	return w.credit(func(c *clients.Credential) error {
+		value, ok := c.Fields[field]
+		if !ok {
+			return fmt.Errorf("the credential %q has no field %q", c.Role, field)
+		}
+		changed := to(value.Reveal())
+		if changed == value.Reveal() {
+			return conformance.Stopf(conformance.Untested, conformance.CauseCredential,
+				"the change leaves the value of %q as it is, so nothing would be tested: use a credential with letters", field)
+		}
+		*c = c.With(field, changed)
+		return nil
+	})
+}
+
+func wrongField(_ context.Context, w *World, a Args) error { return w.change(a[0], wrong) }
+
+func emptyField(_ context.Context, w *World, a Args) error {
+	return w.change(a[0], func(string) string { return "" })
+}
+
+func otherCase(_ context.Context, w *World, a Args) error { return w.change(a[0], swapCase) }
+
+func cutField(_ context.Context, w *World, a Args) error {
+	return w.change(a[0], func(s string) string {
+		runes := []rune(s)
+		return string(runes[:max(0, len(runes)-1)])
+	})
+}
+
+func setField(_ context.Context, w *World, a Args) error {
+	return w.change(a[0], func(string) string { return a[1] })
+}
+
+func foreignField(_ context.Context, w *World, a Args) error {
+	other, err := w.client.Credential(a[1])
+	if err != nil {
+		return err
+	}
+	return w.change(a[0], func(string) string { return other.Fields[a[0]].Reveal() })
+}
+
+// noField leaves out whatever the value travels in.
+func noField(_ context.Context, w *World, a Args) error {
+	return w.credit(func(c *clients.Credential) error {
+		*c = c.Without(a[0])
+		return nil
+	})
+}
+
+// fieldAsToken presents a value of the credential as if it were a token.
+func fieldAsToken(_ context.Context, w *World, a Args) error {
+	return w.shape(func(d *clients.Draft) error {
+		d.Token = d.Credential.Fields[a[0]].Reveal()
+		return nil
+	})
+}
+
+func encodeBasic(_ context.Context, w *World, a Args) error { return w.shape(encode(a[0])) }
+
+func encode(encoding string) edit {
+	return func(d *clients.Draft) error {
+		if d.Basic == "" {
+			return fmt.Errorf("%s does not use HTTP Basic", d.Operation.ID)
+		}
+		d.Basic = clients.BasicEncoding(encoding)
+		return nil
+	}
+}
+
+func placeCredentials(_ context.Context, w *World, a Args) error {
+	return w.shape(func(d *clients.Draft) error { return d.MoveCredentials(a[0]) })
+}
+
+// wrong returns a value of the same length and alphabet that differs in its first character: a comparison of the end only, or
+// of a prefix only, would let it in.
+func wrong(value string) string {
+	runes := []rune(value)
+	for i, r := range runes {
+		if c := rotate(r); c != r {
+			runes[i] = c
+			return string(runes)
+		}
+	}
+	return value + "x"
+}
+
+func rotate(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return 'a' + (r-'a'+13)%26
+	case r >= 'A' && r <= 'Z':
+		return 'A' + (r-'A'+13)%26
+	case r >= '0' && r <= '9':
+		return '0' + (r-'0'+5)%10
+	}
+	return r
+}
+
+func swapCase(value string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, value)
+}

@@ -1,0 +1,245 @@
+package steps
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
+)
+
+func refusalSentences() []Definition {
+	return []Definition{
+		{
+			Sentence: `the request succeeds`, Example: `Then the request succeeds`, do: succeeds, asserts: true,
+			About: "The answer has a documented success status. Every answer is judged where the call was repeated.",
+		},
+		{
+			Sentence: `the request is refused`, Example: `Then the request is refused`, do: isRefused, asserts: true, refusal: true,
+			About: "No token, no data (rule 3). The harness calls with good credentials before and after (rule 4): if that fails, nothing is proved.",
+		},
+		{
+			Sentence: `the request is refused as documented for {case}`, Example: `Then the request is refused as documented for "expired"`,
+			do: refusedAsDocumented, asserts: true, refusal: true,
+			About: "The cell of the outcome table: its status, body schema and discriminator. A cell that is silent asks for refusal only.",
+		},
+	}
+}
+
+func succeeds(_ context.Context, w *World, _ Args) error {
+	if _, err := w.answer(); err != nil {
+		return err
+	}
+	for _, wire := range w.answers {
+		if err := w.succeeded(wire); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) succeeded(wire *conformance.Wire) error {
+	op, err := w.provider.Operation(wire.Operation)
+	if err != nil {
+		return err
+	}
+	if op.Succeeds(wire.Status) {
+		return nil
+	}
+	if wire.Status == 404 && asksForResource(op) {
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
+			"%s was answered 404: the resource that the environment names is not there", wire.Operation)
+	}
+	if refusesUs(wire) && !w.everWorked(wire) {
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
+			"%s was answered %d and the credential %q has not worked in this run: check it before the target", wire.Operation, wire.Status, wire.Credential)
+	}
+	w.find(conformance.Finding{Class: conformance.ClassRefused, Place: "status", Expected: expectedSuccess(op),
+		Actual: fmt.Sprint(wire.Status), Exchange: wire.ID})
+	return nil
+}
+
+func refusesUs(wire *conformance.Wire) bool { return wire.Status == 401 || wire.Status == 403 }
+
+// everWorked reports whether the credential got anything in this run: then a refusal is the target's doing.
+func (w *World) everWorked(wire *conformance.Wire) bool {
+	return wire.Token != "" || wire.Credential == "" || w.client.Worked(wire.Credential)
+}
+
+func asksForResource(op *provider.Operation) bool {
+	for _, value := range op.Params {
+		if strings.Contains(value, "{resource.") {
+			return true
+		}
+	}
+	return false
+}
+
+func expectedSuccess(op *provider.Operation) string {
+	if len(op.Success) == 0 {
+		return "2xx"
+	}
+	words := make([]string, len(op.Success))
+	for i, s := range op.Success {
+		words[i] = fmt.Sprint(s)
+	}
+	return strings.Join(words, " or ")
+}
+
+func isRefused(ctx context.Context, w *World, _ Args) error {
+	return w.refused(ctx, provider.Outcome{})
+}
+
+func refusedAsDocumented(ctx context.Context, w *World, a Args) error {
+	wire, err := w.answer()
+	if err != nil {
+		return err
+	}
+	cell := w.provider.Outcome(wire.Operation, provider.Case(a[0]))
+	if cell.NotApplicable != "" {
+		return conformance.Stopf(conformance.NotApplicable, "", "%s: %s", wire.Operation, cell.NotApplicable)
+	}
+	return w.refused(ctx, cell)
+}
+
+// refused judges every answer of the last call as a refusal, then calls once more with good credentials.
+func (w *World) refused(ctx context.Context, cell provider.Outcome) error {
+	wire, err := w.answer()
+	if err != nil {
+		return err
+	}
+	let := slices.IndexFunc(w.answers, func(a *conformance.Wire) bool { return w.letIn(a, cell) })
+	if let >= 0 {
+		return nil // the finding stands whatever the controls say
+	}
+	op := wire.Operation
+	if err := w.controlAfter(ctx, op); err != nil {
+		return err
+	}
+	for _, answer := range w.answers {
+		if err := w.refusal(answer, cell); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// letIn finds a token or data where a refusal is due (rule 3: no token, no data, no effect).
+func (w *World) letIn(wire *conformance.Wire, cell provider.Outcome) bool {
+	got := ""
+	switch {
+	case w.isTokenRequest(wire.Operation):
+		if _, issued := w.client.Issued(wire); issued {
+			got = "a token"
+		}
+	case wire.Status/100 == 2 && w.contract.Success(wire.Operation, wire):
+		got = "the protected data"
+	default:
+		got = w.leaked(wire)
+	}
+	if got == "" {
+		return false
+	}
+	w.find(conformance.Finding{Class: conformance.ClassAccepted, Claim: cell.Claim, Place: "status",
+		Expected: "a refusal with no token and no data", Actual: fmt.Sprintf("%d with %s", wire.Status, got), Exchange: wire.ID})
+	return true
+}
+
+// leaked looks for protected data of the control in an answer that refuses: the same value at the same place.
+func (w *World) leaked(wire *conformance.Wire) string {
+	op, err := w.provider.Operation(wire.Operation)
+	if err != nil || w.control == nil || w.control.Operation != wire.Operation {
+		return ""
+	}
+	good, _ := op.Protected(w.control)
+	bad, ok := op.Protected(wire)
+	if !ok {
+		return ""
+	}
+	return sharedLeaf(good, bad, "")
+}
+
+// sharedLeaf returns where two documents hold the same telling value, "" if nowhere. Short strings and small numbers tell nothing.
+func sharedLeaf(good, bad any, at string) string {
+	switch g := good.(type) {
+	case map[string]any:
+		b, _ := bad.(map[string]any)
+		for _, name := range sortedKeys(g) {
+			if found := sharedLeaf(g[name], b[name], at+"/"+conformance.EscapePointer(name)); b != nil && found != "" {
+				return found
+			}
+		}
+	case []any:
+		b, _ := bad.([]any)
+		for i := range min(len(g), len(b)) {
+			if found := sharedLeaf(g[i], b[i], fmt.Sprintf("%s/%d", at, i)); found != "" {
+				return found
+			}
+		}
+	default:
+		if text := fmt.Sprint(good); good != nil && good == bad && len(text) >= tellingLength {
+			return "protected data at " + at
+		}
+	}
+	return ""
+}
+
+// tellingLength is how long a value must be for its repetition to be no coincidence.
+const tellingLength = 8
+
+// refusal judges how an answer refuses, once the controls have shown that good credentials get in.
+func (w *World) refusal(wire *conformance.Wire, cell provider.Outcome) error {
+	if cell.Status == 0 {
+		return w.undocumentedRefusal(wire, cell)
+	}
+	if wire.Status != cell.Status {
+		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cmp.Or(cell.StatusClaim, cell.Claim), Place: "status",
+			Expected: fmt.Sprint(cell.Status), Actual: fmt.Sprint(wire.Status), Exchange: wire.ID})
+		return nil
+	}
+	if cell.Schema != "" {
+		for _, f := range w.contract.Body(cell.Schema, wire) {
+			f.Claim, f.Exchange = cmp.Or(f.Claim, cell.Claim), wire.ID
+			w.find(f)
+		}
+	}
+	w.discriminate(wire, cell)
+	return nil
+}
+
+// undocumentedRefusal judges a refusal whose status the page leaves open: any 4xx will do but those that say something else
+// (rule 3), and a redirect or an answer without data likewise.
+func (w *World) undocumentedRefusal(wire *conformance.Wire, cell provider.Outcome) error {
+	switch status := wire.Status; {
+	case status >= 500:
+		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cell.Claim, Place: "status",
+			Expected: "a refusal", Actual: fmt.Sprintf("%d, while good credentials are served", status), Exchange: wire.ID})
+	case status == 404 || status == 408:
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
+			"%s was answered %d, which is a refusal only where it is documented", wire.Operation, status)
+	case status/100 == 2 || status/100 == 3:
+		w.note("status", fmt.Sprintf("refused with %d: no token and no data, but not a 4xx", status))
+	}
+	return nil
+}
+
+// discriminate looks for what tells the documented reason of a refusal from another.
+func (w *World) discriminate(wire *conformance.Wire, cell provider.Outcome) {
+	d := cell.Discriminator
+	if d == nil {
+		return
+	}
+	got, ok := d.At.Eval(wire)
+	if ok && fmt.Sprint(got) == d.Value {
+		return
+	}
+	actual := "nothing there"
+	if ok {
+		actual = fmt.Sprintf("%q", fmt.Sprint(got))
+	}
+	w.find(conformance.Finding{Class: conformance.ClassReason, Claim: cmp.Or(d.Claim, cell.Claim), Place: string(d.At),
+		Expected: fmt.Sprintf("%q", d.Value), Actual: actual, Exchange: wire.ID})
+}
