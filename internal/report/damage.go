@@ -17,7 +17,7 @@ var errStop = errors.New("stop")
 // members calls each for every member of the object that comes next; each has to read the value.
 func members(dec *jsontext.Decoder, each func(name string, dec *jsontext.Decoder) error) error {
 	if kind := dec.PeekKind(); kind != '{' && kind != 0 {
-		return fmt.Errorf("expected an object, got %s", kind)
+		return fmt.Errorf("expected an object, got %s", kindName(kind))
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return err
@@ -38,7 +38,7 @@ func members(dec *jsontext.Decoder, each func(name string, dec *jsontext.Decoder
 // items calls each for every item of the list that comes next; each has to read it.
 func items(dec *jsontext.Decoder, each func(*jsontext.Decoder) error) error {
 	if kind := dec.PeekKind(); kind != '[' && kind != 0 {
-		return fmt.Errorf("expected a list, got %s", kind)
+		return fmt.Errorf("expected a list, got %s", kindName(kind))
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return err
@@ -50,6 +50,22 @@ func items(dec *jsontext.Decoder, each func(*jsontext.Decoder) error) error {
 	}
 	_, err := dec.ReadToken()
 	return err
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 'n':
+		return "null"
+	}
+	return "a boolean"
 }
 
 // located says where in the file the trouble is: file, line and byte.

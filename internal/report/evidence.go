@@ -15,10 +15,11 @@ const (
 	maxScenarios = 3       // against one claim
 	maxFindings  = 5       // of one scenario
 	maxExchanges = 2       // of one scenario
-	maxValue     = 400     // bytes of an expected or an actual value
+	maxValue     = 300     // bytes of an expected or an actual value
 	maxLine      = 240     // bytes of a line of an exchange
 	maxBodyLines = 14      // of a body
 	maxHeaders   = 10      // of a request or a response
+	maxAge       = 1e9     // seconds of a token's age, beyond which no clock is believed
 	maxPretty    = 1 << 20 // bytes of a body that is set out line by line
 )
 
@@ -104,7 +105,7 @@ func titleOf(x conformance.Exchange) string {
 	if x.Credential != "" {
 		parts = append(parts, "credential "+x.Credential)
 	}
-	if x.TokenAge != nil {
+	if x.TokenAge != nil && *x.TokenAge >= 0 && *x.TokenAge < maxAge {
 		age := time.Duration(*x.TokenAge * float64(time.Second))
 		parts = append(parts, "token "+age.Round(time.Second).String()+" old")
 	}

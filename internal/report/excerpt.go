@@ -66,13 +66,21 @@ func (e *excerpt) fields(side string, h http.Header, matters func(string) bool, 
 		}
 		for _, value := range h[name] {
 			if shown++; shown <= maxHeaders {
-				e.add(side, name+": "+value, mark)
+				e.add(side, spelled(name)+": "+value, mark)
 			}
 		}
 	}
 	if shown > maxHeaders {
 		e.add("", "and "+count(shown-maxHeaders, "more header"), "")
 	}
+}
+
+// spelled writes the name of a field as people know it.
+func spelled(name string) string {
+	if name == "Www-Authenticate" {
+		return "WWW-Authenticate"
+	}
+	return name
 }
 
 // body adds the body, set out line by line where it is JSON, with the lines at the pointers marked and the lines far from

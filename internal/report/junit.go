@@ -13,7 +13,8 @@ import (
 	"github.com/plimsoll/plimsoll/internal/conformance"
 )
 
-// JUnit writes junit.xml for CI systems: a testsuite for each provider, a testcase for each scenario. JUnit knows four
+// JUnit writes junit.xml for CI systems: a testsuite for each provider, a testcase for each scenario (and for
+// an act of setting up that found something). JUnit knows four
 // outcomes, and a run knows more, so it is decided here what becomes of what:
 //
 //   - failure: the scenario speaks against a claim whose failure makes the target non-conformant;
@@ -45,19 +46,19 @@ func JUnit(w io.Writer, run conformance.Run) error {
 
 type junit struct {
 	run    conformance.Run
-	graver map[address]conformance.ClaimResult // broken claims
+	broken map[address]conformance.ClaimResult
 	claims map[address]conformance.Claim
 	suites []*testsuite
 }
 
 func gather(run conformance.Run) (*junit, error) {
-	j := &junit{run: run, graver: map[address]conformance.ClaimResult{}, claims: map[address]conformance.Claim{}}
+	j := &junit{run: run, broken: map[address]conformance.ClaimResult{}, claims: map[address]conformance.Claim{}}
 	for _, c := range run.Header.Claims {
 		j.claims[address{c.Provider, c.ID}] = c
 	}
 	for _, c := range run.Trailer.Claims {
 		if c.Verdict == conformance.Fail {
-			j.graver[address{c.Provider, c.Claim}] = c
+			j.broken[address{c.Provider, c.Claim}] = c
 		}
 	}
 	for _, p := range run.Header.Providers {
@@ -67,7 +68,7 @@ func gather(run conformance.Run) (*junit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.Kind != conformance.KindSetup {
+		if r.Kind != conformance.KindSetup || len(brokenBy(r)) > 0 {
 			j.suite(r.Provider).add(j.testcase(r))
 		}
 	}
@@ -105,7 +106,7 @@ func (j *junit) verdict() {
 	if j.run.Trailer.Complete && (code == conformance.ExitConformant || shown && code != conformance.ExitSecret) {
 		return
 	}
-	words, meaning := (&view{Header: j.run.Header, end: j.run.Trailer}).headline()
+	words, meaning := outline(j.run).headline()
 	kind := "exit-" + fmt.Sprint(code)
 	if !j.run.Trailer.Complete {
 		kind = "interrupted"
@@ -129,11 +130,11 @@ func (j *junit) document() testsuites {
 // seconds writes a duration as XML readers of JUnit want it: a decimal number.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", max(0, d).Seconds()) }
 
-// legal replaces what no XML 1.0 document can hold (section 2.2, Char), and shows escape sequences as text.
+// legal replaces what no XML 1.0 document can hold (section 2.2, Char), and what a terminal would act on.
 func legal(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return strings.Map(func(r rune) rune {
-		if r == '\t' || r == '\n' || r >= 0x20 && r <= 0xd7ff && r != 0x7f || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 {
+		if r == '\t' || r == '\n' || r >= 0x20 && r < 0x7f || r >= 0xa0 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 {
 			return r
 		}
 		return '\uFFFD'

@@ -55,7 +55,7 @@ type testcase struct {
 	Failure   *outcome `xml:"failure"`
 	Error     *outcome `xml:"error"`
 	Skipped   *outcome `xml:"skipped"`
-	SystemOut string   `xml:"system-out,omitempty"`
+	SystemOut *text    `xml:"system-out"`
 
 	spent time.Duration
 }
@@ -63,7 +63,12 @@ type testcase struct {
 type outcome struct {
 	Type    string `xml:"type,attr,omitempty"`
 	Message string `xml:"message,attr,omitempty"`
-	Text    string `xml:",chardata"`
+	Text    string `xml:",cdata"`
+}
+
+// text stands in a CDATA section, where people can read it.
+type text struct {
+	Text string `xml:",cdata"`
 }
 
 func (s *testsuite) property(name, value string) {
@@ -99,7 +104,7 @@ func (j *junit) testcase(r conformance.Result) testcase {
 	case slices.ContainsFunc(broken, func(b brokenClaim) bool { return b.standing == conformance.NonConformant }):
 		c.Failure = &outcome{Type: string(conformance.CauseContract), Message: legal(messageOf(broken)), Text: j.text(r, broken)}
 	case r.Verdict == conformance.Fail || len(broken) > 0:
-		c.SystemOut = j.text(r, broken)
+		c.SystemOut = &text{j.text(r, broken)}
 	case r.Verdict == conformance.Untested || r.Verdict == conformance.NotApplicable:
 		c.Skipped = &outcome{Message: reason}
 	case r.Verdict != conformance.Pass:
@@ -141,7 +146,7 @@ func (j *junit) brokenBy(r conformance.Result) []brokenClaim {
 			claim.ID = id
 		}
 		standing := claim.Standing(conformance.Fail, j.run.Header.Strict)
-		if verdict, judged := j.graver[at]; judged {
+		if verdict, judged := j.broken[at]; judged {
 			standing = verdict.Standing
 		}
 		list = append(list, brokenClaim{claim, standing})

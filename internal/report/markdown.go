@@ -77,7 +77,7 @@ func (m *summary) table() {
 	m.WriteString("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, s := range m.providers {
 		if s.NotRun != "" {
-			fmt.Fprintf(m, "| %s | not run: %s | | | | | | | |\n", prose(s.title()), prose(s.NotRun))
+			fmt.Fprintf(m, "| %s | not run | | | | | | | |\n", prose(s.title()))
 			continue
 		}
 		n := s.tally()
@@ -107,8 +107,8 @@ func (m *summary) provider(s *section) {
 		m.broken(s, g)
 	}
 	m.discrepancies(s)
-	m.reasons(groupUnjudged, s.unjudged())
-	m.reasons(groupUntested, s.untested())
+	m.reasons(s, groupUnjudged, s.unjudged())
+	m.reasons(s, groupUntested, s.untested())
 	m.notes(s)
 	if m.Len() == heading { // nothing to say beyond the table
 		m.Truncate(start)
@@ -129,18 +129,27 @@ func (m *summary) discrepancies(s *section) {
 	m.WriteByte('\n')
 }
 
-func (m *summary) reasons(g group, list []because) {
+func (m *summary) reasons(s *section, g group, list []because) {
 	if len(list) == 0 {
 		return
 	}
-	m.para("### %s", sentenceCase(g.heading()))
+	claims := len(s.in(g))
+	m.para("<details%s><summary>%s (%s)</summary>", open(g), sentenceCase(g.heading()), count(claims, "claim"))
 	for i, b := range list {
 		if m.enough(i, len(list)) {
 			break
 		}
 		m.item("%s: %s<br>%s", count(len(b.claims), "claim"), prose(b.reason), md(strings.Join(ids(b.claims, maxNamed), ", ")))
 	}
-	m.WriteByte('\n')
+	m.para("\n</details>")
+}
+
+// open unfolds what somebody has to act on.
+func open(g group) string {
+	if g == groupUnjudged {
+		return " open"
+	}
+	return ""
 }
 
 func (m *summary) notes(s *section) {

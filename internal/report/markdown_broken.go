@@ -40,7 +40,7 @@ func (m *summary) claim(s *section, c *judged, full bool) {
 }
 
 func (m *summary) evidence(e evidence, full bool) {
-	fmt.Fprintf(m, "  - scenario: %s %s\n", prose(e.name), md(plain(e.place)))
+	fmt.Fprintf(m, "  - scenario: %s (%s)\n", prose(e.name), md(plain(e.place)))
 	for _, f := range e.findings {
 		fmt.Fprintf(m, "    - %s\n", findingLine(f))
 	}
@@ -78,7 +78,7 @@ func (m *summary) exchange(x excerpt) {
 		text.WriteString("    " + line + "\n")
 	}
 	fence := fenceFor(text.String())
-	fmt.Fprintf(m, "\n    <details><summary>exchange %s</summary>\n\n    %s\n%s    %s\n\n    </details>\n\n", md(plain(x.title)), fence+"text", text.String(), fence)
+	fmt.Fprintf(m, "\n    <details><summary>exchange %s</summary>\n\n    %s\n%s    %s\n\n    </details>\n", md(plain(x.title)), fence+"text", text.String(), fence)
 }
 
 // fenceFor is a fence longer than any run of backticks in the text (CommonMark 0.31 section 4.5).

@@ -46,8 +46,8 @@ func (s *sight) member(name string, dec *jsontext.Decoder) error {
 		return decode(dec, &s.run.Header)
 	case "results":
 		s.seen[1] = true
-		if dec.PeekKind() != '[' {
-			return fmt.Errorf("/results: expected a list")
+		if kind := dec.PeekKind(); kind != '[' && kind != 0 {
+			return fmt.Errorf("/results: expected a list, got %s", kindName(kind))
 		}
 	case "trailer":
 		s.seen[2] = true

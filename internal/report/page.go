@@ -92,21 +92,31 @@ func (p *page) labelled(indent int, label string, s style, text string) {
 // command prints a command so that it can be copied: broken at blanks only, each line but the last ending in a backslash.
 func (p *page) command(indent int, label, command string) {
 	const column = 10
-	words := split(command)
 	pad := strings.Repeat(" ", indent) + label + strings.Repeat(" ", max(1, column-len(label)))
 	line := pad
-	for i, word := range words {
-		last := i == len(words)-1
-		room := p.width - columns(line) - columns(word)
-		if line != pad && (room < 3 || last && room < 1) && !(last && room >= 1) {
+	for i, unit := range units(split(command)) {
+		const backslash = 2
+		if i > 0 && columns(line)+1+columns(unit)+backslash > p.width {
 			p.raw(line + ` \`)
-			pad = strings.Repeat(" ", indent+column+2)
-			line = pad
+			line = strings.Repeat(" ", indent+column+2) + unit
+		} else if i > 0 {
+			line += " " + unit
+		} else {
+			line += unit
 		}
-		if line != pad {
-			line += " "
-		}
-		line += word
 	}
 	p.raw(line)
+}
+
+// units joins each option of a command to its value, so that no line ends between them.
+func units(words []string) []string {
+	var joined []string
+	for i, word := range words {
+		if i > 0 && strings.HasPrefix(words[i-1], "-") && !strings.HasPrefix(word, "-") && !strings.Contains(words[i-1], "=") {
+			joined[len(joined)-1] += " " + word
+			continue
+		}
+		joined = append(joined, word)
+	}
+	return joined
 }

@@ -31,7 +31,6 @@ type Progress struct {
 	begun   time.Time
 	last    time.Time // of the last line drawn
 	drawn   bool      // whether the live line stands on the terminal
-	order   []string
 	by      map[string]*lap
 	current string
 }
@@ -102,7 +101,7 @@ func (p *Progress) lap(provider string) *lap {
 	l := p.by[provider]
 	if l == nil {
 		l = &lap{}
-		p.by[provider], p.order = l, append(p.order, provider)
+		p.by[provider] = l
 	}
 	return l
 }
@@ -148,7 +147,7 @@ func (p *Progress) lapLine(provider string, l *lap) string {
 func trouble(failing, unjudged int) string {
 	s := ""
 	if failing > 0 {
-		s += fmt.Sprintf(", %d failing", failing)
+		s += fmt.Sprintf(", %d not as claimed", failing)
 	}
 	if unjudged > 0 {
 		s += fmt.Sprintf(", %d not judged", unjudged)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -40,7 +41,14 @@ func (t *terminal) verdictStyle() style {
 const narrowTable = 72
 
 func (t *terminal) table() {
-	if len(t.providers) == 0 {
+	switch len(t.providers) {
+	case 0:
+		return
+	case 1: // the counts stand above already
+		if s := t.providers[0]; s.NotRun != "" {
+			t.text(2, styleYellow, s.title()+" was not run: "+sentence(s.NotRun))
+			t.blank()
+		}
 		return
 	}
 	if t.width < narrowTable {
@@ -48,17 +56,22 @@ func (t *terminal) table() {
 		return
 	}
 	name := t.width - 2 - 7*columnWidth
+	title := func(s *section) string {
+		if columns(s.title()) < name {
+			return pad(s.title(), name)
+		}
+		return pad(fit(plain(s.ID), name-1), name)
+	}
 	t.raw(t.paint(styleDim, "  "+pad("", name)+cells("holds", "fails", "differs", "deviates", "noted", "unjudged", "untested")))
 	for _, s := range t.providers {
-		title := pad(fit(s.title(), name-1), name)
 		if s.NotRun != "" {
-			t.raw("  " + title + t.paint(styleYellow, fit("  not run: "+sentence(s.NotRun), 7*columnWidth)))
+			t.raw("  " + title(s) + t.paint(styleYellow, fit("  not run: "+sentence(s.NotRun), 7*columnWidth)))
 			continue
 		}
 		n := s.tally()
 		row := cells(n[groupHolds], n[groupFails], n[groupDiffers]+n[groupDiffersPublic], n[groupDeviates], n[groupNoted],
 			n[groupUnjudged], n[groupUntested])
-		t.raw("  " + t.paint(t.rowStyle(n), title+row))
+		t.raw("  " + t.paint(rowStyle(n), title(s)+row))
 	}
 	t.blank()
 }
@@ -75,7 +88,7 @@ func cells[T any](values ...T) string {
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-columns(s))) }
 
-func (t *terminal) rowStyle(n tally) style {
+func rowStyle(n tally) style {
 	switch {
 	case n[groupFails] > 0:
 		return styleRed
@@ -99,30 +112,33 @@ func (t *terminal) list() {
 
 // shortList names what is broken, a line each.
 func (t *terminal) shortList() {
-	const most = 6
-	shown, n := 0, t.total()[groupFails]
-	if n == 0 {
+	const few, most = 3, 6
+	var broken []*judged
+	for _, s := range t.providers {
+		broken = append(broken, s.in(groupFails)...)
+	}
+	if len(broken) == 0 {
 		return
 	}
 	t.text(2, styleRed, "what is broken")
-	for _, s := range t.providers {
-		for _, c := range s.in(groupFails) {
-			if shown++; shown <= most || n == most+1 {
-				t.raw("  " + fit("  "+plain(c.ID)+"  "+inShort(c), t.width-2))
-			}
+	for i, c := range broken {
+		if i == most && len(broken) > most+1 {
+			t.text(4, styleDim, fmt.Sprintf("and %d more, see above", len(broken)-most))
+			break
 		}
-	}
-	if n > most+1 {
-		t.text(4, styleDim, fmt.Sprintf("and %d more, see above", n-most))
+		t.raw("    " + fit(plain(c.ID)+"  "+sentence(c.Text), t.width-4))
+		if first, ok := inShort(c); ok && len(broken) <= few {
+			t.raw("      " + fit(first, t.width-6))
+		}
 	}
 }
 
-// inShort is the first finding against a claim, or what the claim states where none is kept.
-func inShort(c *judged) string {
-	if len(c.evidence) > 0 && len(c.evidence[0].findings) > 0 {
-		return plain(c.evidence[0].findings[0].Error())
+// inShort is the first finding against a claim.
+func inShort(c *judged) (string, bool) {
+	if len(c.evidence) == 0 || len(c.evidence[0].findings) == 0 {
+		return "", false
 	}
-	return sentence(c.Text)
+	return plain(c.evidence[0].findings[0].Error()), true
 }
 
 func (t *terminal) figures() {
@@ -131,7 +147,7 @@ func (t *terminal) figures() {
 		scenarios += n
 	}
 	t.text(2, styleNone, fmt.Sprintf("%s, %s, %s, environment %s, seed %d", count(scenarios, "scenario"),
-		count(t.end.Requests, "request"), short(t.elapsed()), plain(t.Environment.Name), t.Seed))
+		count(t.end.Requests, "request"), short(t.elapsed()), cmp.Or(plain(t.Environment.Name), "unknown"), t.Seed))
 	t.text(2, styleNone, fmt.Sprintf("exit %d means: %s", t.end.ExitCode, exitMeaning(t.end.ExitCode)))
 	if t.Repeat != "" {
 		t.command(2, "again", plain(t.Repeat))

@@ -114,6 +114,15 @@ func splitColumns(s string, n int) (head, rest string) {
 	return s, ""
 }
 
+// splitWord cuts a long word, after a mark that paths and addresses have where there is one in the second half of the line.
+func splitWord(s string, n int) (head, rest string) {
+	head, _ = splitColumns(s, n)
+	if i := strings.LastIndexAny(head, "/?&=,_-"); i > len(head)/2 {
+		head = head[:i+1]
+	}
+	return head, s[len(head):]
+}
+
 // wrap breaks s at blanks into lines of at most n columns; a word that is longer is broken anywhere.
 func wrap(s string, n int) []string {
 	var lines []string
@@ -129,7 +138,7 @@ func wrap(s string, n int) []string {
 		}
 		for size > n {
 			var head string
-			head, word = splitColumns(word, n)
+			head, word = splitWord(word, n)
 			lines, size = append(lines, head), columns(word)
 		}
 		line, used = word, size

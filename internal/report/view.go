@@ -22,8 +22,6 @@ type section struct {
 	claims        []*judged
 	discrepancies []discrepancy
 	notes         notes
-	scenarios     int
-	failing       int // scenarios
 }
 
 // judged is a claim with what became of it.
@@ -44,12 +42,13 @@ type address struct{ provider, claim string }
 
 // look collects the view of a run, in one pass over its results.
 func look(run conformance.Run) (*view, error) {
-	v := &view{Header: run.Header, end: run.Trailer}
-	for _, info := range run.Header.Providers {
-		v.section(info.ID).ProviderInfo = info
+	v := outline(run)
+	byID := map[address]*judged{}
+	for _, s := range v.providers {
+		for _, c := range s.claims {
+			byID[address{s.ID, c.ID}] = c
+		}
 	}
-	byID := v.judge()
-	v.discrepancies()
 	for r, err := range resultsOf(run) {
 		if err != nil {
 			return nil, err
@@ -57,6 +56,17 @@ func look(run conformance.Run) (*view, error) {
 		v.add(r, byID)
 	}
 	return v, nil
+}
+
+// outline is the view without what only the results tell.
+func outline(run conformance.Run) *view {
+	v := &view{Header: run.Header, end: run.Trailer}
+	for _, info := range run.Header.Providers {
+		v.section(info.ID).ProviderInfo = info
+	}
+	v.judge()
+	v.discrepancies()
+	return v
 }
 
 // section returns the provider's section and makes it where nobody announced the provider.
@@ -70,25 +80,14 @@ func (v *view) section(id string) *section {
 }
 
 // judge puts the verdicts beside their claims, sorted as the page has them: by basis, then by line.
-func (v *view) judge() map[address]*judged {
-	texts := map[address]conformance.Claim{}
+func (v *view) judge() {
 	order := map[address]int{}
 	for i, c := range v.Claims {
-		texts[address{c.Provider, c.ID}], order[address{c.Provider, c.ID}] = c, i
+		order[address{c.Provider, c.ID}] = i
 	}
-	byID := map[address]*judged{}
 	for _, r := range v.end.Claims {
-		at := address{r.Provider, r.Claim}
-		claim, ok := texts[at]
-		if !ok { // written for all providers, as the clauses of standards are
-			claim, ok = texts[address{"", r.Claim}]
-		}
-		if !ok {
-			claim.ID, claim.Text = r.Claim, "(the run does not say what this claim states)"
-		}
-		byID[at] = &judged{Claim: claim, result: r}
 		s := v.section(r.Provider)
-		s.claims = append(s.claims, byID[at])
+		s.claims = append(s.claims, &judged{Claim: v.claim(order, r), result: r})
 	}
 	for _, s := range v.providers {
 		slices.SortStableFunc(s.claims, func(a, b *judged) int {
@@ -98,7 +97,16 @@ func (v *view) judge() map[address]*judged {
 				cmp.Compare(order[address{a.Provider, a.ID}], order[address{b.Provider, b.ID}]))
 		})
 	}
-	return byID
+}
+
+// claim finds what a verdict is about: a claim of the provider, or one that is written for all of them.
+func (v *view) claim(order map[address]int, r conformance.ClaimResult) conformance.Claim {
+	for _, at := range []address{{r.Provider, r.Claim}, {"", r.Claim}} {
+		if i, ok := order[at]; ok {
+			return v.Claims[i]
+		}
+	}
+	return conformance.Claim{ID: r.Claim, Text: "(the run does not say what this claim states)"}
 }
 
 func (v *view) discrepancies() {
@@ -116,14 +124,7 @@ func (v *view) discrepancies() {
 
 // add takes from one result what the reports show of it.
 func (v *view) add(r conformance.Result, byID map[address]*judged) {
-	s := v.section(r.Provider)
-	s.notes.add(r)
-	if r.Kind != conformance.KindSetup {
-		s.scenarios++
-		if r.Verdict == conformance.Fail {
-			s.failing++
-		}
-	}
+	v.section(r.Provider).notes.add(r)
 	for _, id := range brokenBy(r) {
 		c := byID[address{r.Provider, id}]
 		if c == nil || c.result.Verdict != conformance.Fail {

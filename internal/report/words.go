@@ -18,7 +18,7 @@ func (v *view) headline() (words, meaning string) {
 			stopped += ", " + words
 		}
 		why := cmp.Or(sentence(v.end.Stopped), "nobody said why")
-		return stopped, fmt.Sprintf("The run did not finish (%s). What follows is a part, and proves nothing about the rest. %s", strings.TrimSuffix(why, "."), meaning)
+		return stopped, fmt.Sprintf("The run did not finish (%s). This is a part, and proves nothing about the rest. %s", strings.TrimSuffix(why, "."), meaning)
 	}
 	if v.end.Stopped != "" {
 		meaning += " " + sentence(v.end.Stopped)
@@ -82,7 +82,7 @@ func (v *view) acts() []string {
 		var where []string
 		for _, s := range v.providers {
 			if n := s.countCause(cause); n > 0 {
-				where = append(where, fmt.Sprintf("%s (%s)", s.title(), count(n, "claim")))
+				where = append(where, fmt.Sprintf("%s (%s)", plain(s.ID), count(n, "claim")))
 			}
 		}
 		if len(where) > 0 {
