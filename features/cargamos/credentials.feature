@@ -52,11 +52,12 @@ Feature: User name, password and HTTP Basic
       Then the request is refused
 
       Examples:
-        | encoding  | value                          |
-        | no-colon  | no colon between them          |
-        | swapped   | password and user name swapped |
-        | user-only | the user name alone            |
-        | empty     | nothing after the word         |
+        | encoding   | value                          |
+        | no-colon   | no colon between them          |
+        | not-base64 | no base64                      |
+        | swapped    | password and user name swapped |
+        | user-only  | the user name alone            |
+        | empty      | nothing after the word         |
 
     @CARGAMOS-TOKEN-003
     Scenario Outline: It is noted whether another way to write the Basic value gets a token, too: <value>
@@ -70,7 +71,6 @@ Feature: User name, password and HTTP Basic
         | url-safe          | the URL-safe alphabet               |
         | unpadded          | no equals signs at the end          |
         | wrapped-76        | wrapped after 76 characters         |
-        | not-base64        | no base64                           |
 
     @CARGAMOS-TOKEN-003
     Scenario Outline: It is noted whether credentials in the <place> get a token, too
