@@ -112,6 +112,9 @@ func (d *Document) array(dec *json.Decoder, pointer string, depth int) (any, err
 
 // EscapePointer escapes one reference token of a JSON pointer (RFC 6901 section 3).
 func EscapePointer(name string) string {
+	if !strings.ContainsAny(name, "~/") { // nearly always, and a Replacer is dear to build
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
 
@@ -124,7 +127,9 @@ func At(value any, pointer string) (any, bool) {
 		return nil, false
 	}
 	for _, token := range strings.Split(pointer[1:], "/") {
-		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		if strings.Contains(token, "~") {
+			token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		}
 		next, ok := child(value, token)
 		if !ok {
 			return nil, false

@@ -117,6 +117,9 @@ func (c *numeric) inFormat(n json.Number) (expected string, ok bool) {
 }
 
 func inRange(n json.Number, least, most int64) bool {
+	if i, err := strconv.ParseInt(string(n), 10, 64); err == nil {
+		return least <= i && i <= most
+	}
 	r, ok := fraction(n)
 	if !ok || !r.IsInt() || !r.Num().IsInt64() {
 		return false
