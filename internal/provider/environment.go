@@ -38,7 +38,7 @@ type Target struct {
 	TokenURL    string                       `yaml:"token_url"` // whole URL of the token request; "" means base_url and the operation's path
 	Credentials map[string]map[string]string `yaml:"credentials"`
 	Resources   map[string]string            `yaml:"resources"`
-	Paths       map[string]string            `yaml:"paths"` // operationId → path, for operations whose path the page does not give
+	Paths       map[string]string            `yaml:"paths"`        // operationId → path, for operations whose path the page does not give
 	SideEffects []string                     `yaml:"side_effects"` // those that are allowed
 	Rate        float64                      `yaml:"rate"`         // requests per second, 0 for no limit
 	Timeout     Span                         `yaml:"timeout"`      // of one request, 0 for 30 seconds

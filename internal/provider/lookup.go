@@ -45,11 +45,12 @@ func (p *Provider) Outcome(operation string, c Case) Outcome {
 }
 
 func (p *Provider) claimIDs() []string {
-	ids := make([]string, len(p.Claims))
-	for i, c := range p.Claims {
-		ids[i] = c.ID
+	ids := map[string]bool{}
+	for _, c := range p.Claims {
+		ids[c.ID] = true
 	}
-	return ids
+	delete(ids, "")
+	return sortedKeys(ids)
 }
 
 // roleNames lists the roles. The default credential needs no entry to be one.

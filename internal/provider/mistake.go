@@ -34,7 +34,6 @@ func (m *mistakes) add(at place, format string, args ...any) {
 // err joins the mistakes: files in the order in which they were read, and within a file from top to bottom.
 func (m *mistakes) err() error {
 	order := map[string]int{}
-	errs := make([]error, len(m.found))
 	for _, mistake := range m.found {
 		if _, seen := order[mistake.File]; !seen {
 			order[mistake.File] = len(order)
@@ -44,8 +43,11 @@ func (m *mistakes) err() error {
 		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			strings.Compare(a.Problem, b.Problem))
 	})
+	var errs []error
 	for i, mistake := range m.found {
-		errs[i] = mistake
+		if i == 0 || *mistake != *m.found[i-1] { // what an anchor holds is wrong once, however many aliases it has
+			errs = append(errs, mistake)
+		}
 	}
 	return errors.Join(errs...)
 }

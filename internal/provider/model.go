@@ -54,10 +54,10 @@ type Field struct {
 
 // Role is a credential by the name that scenarios use: default, limited, second, symbols.
 type Role struct {
-	About  string   `yaml:"about"`
-	Tenant string   `yaml:"tenant"` // "" is the tenant of default
-	Denied []string `yaml:"denied"` // operationIds that it may not call
-	Foreign bool `yaml:"foreign"` // a credential of another environment: no target here may know it
+	About   string   `yaml:"about"`
+	Tenant  string   `yaml:"tenant"`  // "" is the tenant of default
+	Denied  []string `yaml:"denied"`  // operationIds that it may not call
+	Foreign bool     `yaml:"foreign"` // a credential of another environment: no target here may know it
 }
 
 // TokenFlow says how a token is got and how long it lives.
