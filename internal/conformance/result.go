@@ -82,20 +82,17 @@ func Stopf(v Verdict, c Cause, format string, args ...any) *Stop {
 // Judge sets the verdict of a scenario from its findings and from what stopped it, if anything did.
 // asserted says how many assertions were made: a scenario that asserted nothing is an error of ours, never a pass (rule 8).
 func (r *Result) Judge(stopped error, asserted int) {
-	verdicts := []Verdict{Pass}
-	if first := slices.IndexFunc(r.Findings, r.counts); first >= 0 {
-		verdicts, r.Cause = append(verdicts, Fail), CauseContract
+	r.Verdict = Pass
+	if stopped == nil && asserted == 0 {
+		stopped = Stopf(Error, CauseHarness, "the scenario asserted nothing")
 	}
 	if stopped != nil {
 		stop := asStop(stopped)
-		verdicts, r.Reason = append(verdicts, stop.Verdict), stop.Reason
-		if r.Cause == "" {
-			r.Cause = stop.Cause
-		}
-	} else if asserted == 0 {
-		verdicts, r.Cause, r.Reason = append(verdicts, Error), CauseHarness, "the scenario asserted nothing"
+		r.Verdict, r.Cause, r.Reason = stop.Verdict, stop.Cause, stop.Reason
 	}
-	r.Verdict = Worst(verdicts...)
+	if slices.ContainsFunc(r.Findings, r.counts) {
+		r.Verdict, r.Cause = Fail, CauseContract
+	}
 }
 
 // counts reports whether f is held against a claim that the scenario judges.

@@ -1,0 +1,35 @@
+package conformance
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestWordsAndBack(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		d            time.Duration
+		number, unit string
+	}{
+		{time.Second, "1", "second"}, {90 * time.Second, "90", "seconds"}, {15 * time.Minute, "15", "minutes"},
+		{time.Hour, "1", "hour"}, {24 * time.Hour, "1", "day"}, {48 * time.Hour, "2", "days"},
+	}
+	for _, tt := range tests {
+		assert.Equal(t, tt.number+" "+tt.unit, Words(tt.d))
+		got, err := ParseWords(tt.number, tt.unit)
+		require.NoError(t, err)
+		assert.Equal(t, tt.d, got)
+	}
+	assert.Equal(t, "1.5s", Words(1500*time.Millisecond))
+}
+
+func TestParseWordsRefuses(t *testing.T) {
+	t.Parallel()
+	for _, bad := range [][2]string{{"x", "minutes"}, {"1.5", "hours"}, {"99999999999", "days"}, {"3", "fortnights"}, {"", "seconds"}} {
+		_, err := ParseWords(bad[0], bad[1])
+		assert.Error(t, err, bad)
+	}
+}

@@ -1,0 +1,170 @@
+package conformance
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func claimOf(id string, edit ...func(*Claim)) Claim {
+	c := goodClaim()
+	c.ID, c.Provider = id, "p"
+	for _, e := range edit {
+		e(&c)
+	}
+	return c
+}
+
+func scenario(id string, v Verdict, claims ...string) Result {
+	r := Result{ID: id, Kind: KindScenario, Provider: "p", Claims: claims, Verdict: v}
+	if v == Fail {
+		r.Cause, r.Findings = CauseContract, []Finding{{Place: "status"}}
+	}
+	return r
+}
+
+func verdictOf(t *testing.T, tr Trailer, id string) ClaimResult {
+	t.Helper()
+	for _, c := range tr.Claims {
+		if c.Claim == id {
+			return c
+		}
+	}
+	require.FailNow(t, "no such claim", id)
+	return ClaimResult{}
+}
+
+func TestAClaimPassesOnlyIfEveryScenarioPassed(t *testing.T) {
+	t.Parallel()
+	for _, worse := range []Verdict{Fail, Error, Inconclusive, Deferred, Untested} {
+		tally := NewTally([]Claim{claimOf("X-1")}, false)
+		tally.Add(scenario("a", Pass, "X-1"))
+		tally.Add(scenario("b", worse, "X-1"))
+		tally.Add(scenario("c", Pass, "X-1"))
+		assert.Equal(t, worse, verdictOf(t, tally.Trailer(), "X-1").Verdict)
+	}
+	tally := NewTally([]Claim{claimOf("X-1")}, false)
+	tally.Add(scenario("a", Pass, "X-1"))
+	got := verdictOf(t, tally.Trailer(), "X-1")
+	assert.Equal(t, Pass, got.Verdict)
+	assert.Equal(t, []string{"a"}, got.Scenarios)
+	assert.Empty(t, got.Evidence)
+}
+
+func TestAFindingSpeaksAgainstTheClaimItNames(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2"), claimOf("X-3")}, false)
+	r := scenario("a", Fail, "X-1", "X-2")
+	r.Findings = []Finding{{Claim: "X-2"}, {Claim: "X-3", Note: true}}
+	tally.Add(r)
+	tr := tally.Trailer()
+	assert.Equal(t, Pass, verdictOf(t, tr, "X-1").Verdict)
+	assert.Equal(t, Fail, verdictOf(t, tr, "X-2").Verdict)
+	assert.Equal(t, Untested, verdictOf(t, tr, "X-3").Verdict, "a note speaks against nothing")
+}
+
+func TestAFailureThatWasThenStoppedSaysNothingOfTheOtherClaims(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2")}, false)
+	r := scenario("a", Fail, "X-1", "X-2")
+	r.Findings, r.Reason = []Finding{{Claim: "X-2"}}, "then the target was down"
+	tally.Add(r)
+	assert.Equal(t, Inconclusive, verdictOf(t, tally.Trailer(), "X-1").Verdict)
+}
+
+func TestAContractFindingCountsWhereverItWasSeen(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2")}, false)
+	for _, kind := range []Kind{KindScenario, KindSetup} {
+		r := Result{ID: string(kind), Kind: kind, Provider: "p", Claims: []string{"X-1"}, Verdict: Pass, Findings: []Finding{{Claim: "X-2"}}}
+		tally.Add(r)
+	}
+	tr := tally.Trailer()
+	assert.Equal(t, Pass, verdictOf(t, tr, "X-1").Verdict)
+	got := verdictOf(t, tr, "X-2")
+	assert.Equal(t, Fail, got.Verdict)
+	assert.Equal(t, []string{"scenario", "setup"}, got.Evidence)
+	assert.Equal(t, NonConformant, got.Standing)
+	assert.Equal(t, CauseContract, got.Cause)
+}
+
+func TestResultsOfAnotherProviderSayNothing(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1")}, false)
+	r := scenario("a", Fail, "X-1")
+	r.Provider = "q"
+	tally.Add(r)
+	assert.Equal(t, Untested, verdictOf(t, tally.Trailer(), "X-1").Verdict)
+}
+
+func TestClaimsThatNothingJudgedSayWhy(t *testing.T) {
+	t.Parallel()
+	client := claimOf("C", func(c *Claim) { c.Party, c.Reason = ClientParty, "only a client can break it" })
+	review := claimOf("R", func(c *Claim) { c.Verify, c.Reason = Review, "wording only" })
+	tr := NewTally([]Claim{client, review, claimOf("X-1")}, false).Trailer()
+	assert.Equal(t, Untested, verdictOf(t, tr, "C").Verdict)
+	assert.Contains(t, verdictOf(t, tr, "C").Reason, "only a client can break it")
+	assert.Equal(t, NotApplicable, verdictOf(t, tr, "R").Verdict)
+	assert.Equal(t, "wording only", verdictOf(t, tr, "R").Reason)
+	assert.Equal(t, Untested, verdictOf(t, tr, "X-1").Verdict)
+	assert.Equal(t, "not selected in this run", verdictOf(t, tr, "X-1").Reason)
+}
+
+func TestExitCodes(t *testing.T) {
+	t.Parallel()
+	should := func(c *Claim) { c.Level = Should }
+	standard := func(c *Claim) { c.Basis = Standard }
+	tests := map[string]struct {
+		claim   Claim
+		strict  bool
+		results []Result
+		want    int
+	}{
+		"all well":                      {claimOf("X-1"), false, []Result{scenario("a", Pass, "X-1")}, ExitConformant},
+		"a documented must is broken":   {claimOf("X-1"), false, []Result{scenario("a", Fail, "X-1")}, ExitNonConformant},
+		"a should is broken":            {claimOf("X-1", should), false, []Result{scenario("a", Fail, "X-1")}, ExitConformant},
+		"a should is broken, strict":    {claimOf("X-1", should), true, []Result{scenario("a", Fail, "X-1")}, ExitNonConformant},
+		"a standard is broken":          {claimOf("X-1", standard), true, []Result{scenario("a", Fail, "X-1")}, ExitConformant},
+		"an outage":                     {claimOf("X-1"), false, []Result{scenario("a", Inconclusive, "X-1"), scenario("b", Pass, "X-1")}, ExitUnjudged},
+		"deferred only":                 {claimOf("X-1"), false, []Result{scenario("a", Deferred, "X-1")}, ExitUnjudged},
+		"broken and an outage":          {claimOf("X-1"), false, []Result{scenario("a", Fail, "X-1"), scenario("b", Inconclusive, "X-1")}, ExitNonConformant},
+		"our error":                     {claimOf("X-1"), false, []Result{scenario("a", Error, "X-1"), scenario("b", Inconclusive, "X-1")}, ExitHarness},
+		"broken and our error":          {claimOf("X-1"), false, []Result{scenario("a", Fail, "X-1"), scenario("b", Error, "X-1")}, ExitNonConformant},
+		"untested beside passes":        {claimOf("X-1"), false, []Result{scenario("a", Pass, "X-1"), scenario("b", Untested, "X-1")}, ExitConformant},
+		"nothing but untested":          {claimOf("X-1"), false, []Result{scenario("a", Untested, "X-1")}, ExitUsage},
+		"nothing at all":                {claimOf("X-1"), false, nil, ExitUsage},
+		"a set-up alone checks nothing": {claimOf("X-1"), false, []Result{{ID: "s", Kind: KindSetup, Provider: "p", Verdict: Pass}}, ExitUsage},
+		"nothing but not applicable":    {claimOf("X-1"), false, []Result{scenario("a", NotApplicable, "X-1")}, ExitUsage},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tally := NewTally([]Claim{tt.claim}, tt.strict)
+			for _, r := range tt.results {
+				tally.Add(r)
+			}
+			assert.Equal(t, tt.want, tally.Trailer().ExitCode)
+		})
+	}
+}
+
+func TestEvidenceIsBounded(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1")}, false)
+	for i := range 10 * maxEvidence {
+		tally.Add(scenario(fmt.Sprint(i), Fail, "X-1"))
+	}
+	assert.Len(t, verdictOf(t, tally.Trailer(), "X-1").Evidence, maxEvidence)
+}
+
+func TestEachReadingIsListedOnce(t *testing.T) {
+	t.Parallel()
+	tally := NewTally(nil, false)
+	for _, reading := range []string{"text", "text", "sample"} {
+		tally.Add(Result{ID: "a", Kind: KindScenario, Readings: []Observation{{Discrepancy: "D1", Reading: reading}}})
+	}
+	want := []Observation{{"D1", "sample", "a"}, {"D1", "text", "a"}}
+	assert.Equal(t, want, tally.Trailer().Observations)
+}
