@@ -3,19 +3,26 @@ package clients
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
-// Options make a Client. Provider, Target and Redactor are needed; everything else has a sensible zero value.
+// Options make a Client. Provider and Target are needed; everything else has a sensible zero value.
 type Options struct {
 	Provider  *provider.Provider
 	Target    provider.Target
-	Clock     provider.Clock // the target's own clock, or the environment's
-	Redactor  *Redactor
+	Clock     provider.Clock                             // of the environment; the target's own wins
+	Redactor  *Redactor                                  // default: one of this client's own
 	Transport http.RoundTripper                          // default: a pool of connections of this client's own
 	MaxBody   int64                                      // bound of a body, default 1 MiB
 	OnSetup   func(*conformance.Wire, error)             // told of every request for a shared token
@@ -25,36 +32,129 @@ type Options struct {
 
 // Client speaks to one target. It may be used by many goroutines.
 type Client struct {
-	options Options
+	options   Options
+	base      *url.URL
+	tokenURL  *url.URL // nil: below base
+	transport http.RoundTripper
+	redactor  *Redactor
+	limiter   *rate.Limiter
+	clock     *clock
+	setups    atomic.Int64
+	births    births
+	shares    shares
+
+	mu    sync.Mutex
+	dead  map[string]error // by host and port
+	close func() error     // what a fork has to end, nil for others
 }
 
-// New makes a client. It sends nothing.
-func New(o Options) (*Client, error) { return &Client{options: o}, nil }
+// New makes a client. It sends nothing. Every secret of the target's credentials becomes known to the redactor.
+func New(o Options) (*Client, error) {
+	if o.Provider == nil {
+		return nil, errors.New("client: no provider")
+	}
+	c := &Client{options: o, redactor: o.Redactor, limiter: newLimiter(o.Target.Rate)}
+	var err error
+	if c.base, err = targetURL("base_url", strings.TrimRight(o.Target.BaseURL, "/")); err != nil {
+		return nil, fmt.Errorf("provider %s: %w", o.Provider.ID, err)
+	}
+	if c.base.RawQuery != "" {
+		return nil, fmt.Errorf("provider %s: base_url: expected no query in %s", o.Provider.ID, c.base)
+	}
+	if o.Target.TokenURL != "" {
+		if c.tokenURL, err = targetURL("token_url", o.Target.TokenURL); err != nil {
+			return nil, fmt.Errorf("provider %s: %w", o.Provider.ID, err)
+		}
+	}
+	if c.redactor == nil {
+		c.redactor = NewRedactor(nil)
+	}
+	if c.transport = o.Transport; c.transport == nil {
+		c.transport = newTransport(c.base.Scheme == "https")
+	}
+	c.clock = newClock(o, c.transport)
+	c.register()
+	return c, nil
+}
+
+// targetURL reads a URL of the environment. Credentials in it would be sent behind the scenario's back.
+func targetURL(field, text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", field, unwrapURL(err))
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, fmt.Errorf("%s: expected an http or https URL, got %q", field, u.Redacted())
+	case u.User != nil:
+		return nil, fmt.Errorf("%s: expected no user name and password in the URL of %s: give a credential instead", field, u.Host)
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
+// register makes the secrets of the target known. What provider.yaml does not know is taken for a secret.
+func (c *Client) register() {
+	c.redactor.register(c.options.Provider)
+	for _, role := range sorted(c.options.Target.Credentials) {
+		fields := c.options.Target.Credentials[role]
+		for _, name := range sorted(fields) {
+			if about, known := c.options.Provider.Credentials.Fields[name]; about.Secret || !known {
+				c.redactor.Add(name, fields[name])
+			}
+		}
+	}
+}
+
+// newLimiter is the rate of a target (design, rule 9); 0 is no limit.
+func newLimiter(perSecond float64) *rate.Limiter {
+	if perSecond <= 0 {
+		return rate.NewLimiter(rate.Inf, 0)
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))
+}
+
+// Redactor returns the redactor that knows the client's secrets.
+func (c *Client) Redactor() *Redactor { return c.redactor }
+
+// Provider returns whose target it is.
+func (c *Client) Provider() *provider.Provider { return c.options.Provider }
 
 // Dead says why the target is given up, nil while it is not: once it refused a connection, had no address or failed the TLS
 // handshake, nothing more is sent to it (design, rule 6).
-func (c *Client) Dead() error { return nil }
-
-// Forget drops the shared tokens, so that they are asked for anew.
-func (c *Client) Forget() {}
-
-// Close ends a fork and lets idle connections go.
-func (c *Client) Close() error { return nil }
-
-// ErrNoFork says that the target's clock offers no copy of the target.
-var ErrNoFork = errors.New("the clock of this environment offers no fork")
-
-// Fork makes a copy of the target with a clock, a token cache and a base URL of its own; Close ends it. ErrNoFork where the
-// environment offers none.
-func (c *Client) Fork(ctx context.Context) (*Client, error) { return nil, ErrNoFork }
-
-// Now is the target's clock: a controlled clock is asked, otherwise it is our own clock set right by the last Date header.
-func (c *Client) Now(ctx context.Context) (time.Time, error) {
-	return time.Time{}, errors.New("not built yet")
+func (c *Client) Dead() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, host := range sorted(c.dead) {
+		return c.dead[host]
+	}
+	return nil
 }
 
-// Advance lets d pass. A controlled clock is moved; a real one is waited for up to max_wait, and beyond that the error is
-// a *conformance.Stop (deferred).
-func (c *Client) Advance(ctx context.Context, d time.Duration) error {
-	return errors.New("not built yet")
+func (c *Client) giveUp(host string, why error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dead == nil {
+		c.dead = map[string]error{}
+	}
+	if c.dead[host] == nil {
+		c.dead[host] = fmt.Errorf("the target %s cannot be reached: %w", host, why)
+	}
+}
+
+// deadAt says why a host is given up.
+func (c *Client) deadAt(host string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.dead[host]
+}
+
+// Close ends a fork and lets idle connections go.
+func (c *Client) Close() error {
+	if idle, ok := c.transport.(interface{ CloseIdleConnections() }); ok && c.options.Transport == nil {
+		idle.CloseIdleConnections()
+	}
+	if c.close == nil {
+		return nil
+	}
+	return c.close()
 }

@@ -27,6 +27,17 @@ const (
 	BodyJSON BodyKind = "json" // application/json
 )
 
+// media is the Content-Type of a kind, where the documentation names no other.
+func (k BodyKind) media() string {
+	switch k {
+	case BodyForm:
+		return "application/x-www-form-urlencoded"
+	case BodyJSON:
+		return "application/json"
+	}
+	return ""
+}
+
 // Draft is a request before it is sent: the documented one, as Client.Draft makes it, and then as a scenario bends it.
 // It holds secrets, so it neither prints nor marshals.
 type Draft struct {
@@ -44,58 +55,27 @@ type Draft struct {
 	Token          string
 	Bearer         bool          // the operation takes a bearer token
 	Present        provider.Case // how the token is presented; "" is as documented
-	LowerCaseNames bool
-	Bent           bool       // matches no operation any more, so it is sent as a probe
-	Credential     Credential // the values that were filled in; to change one, make the draft from a changed credential
+	LowerCaseNames bool          // of headers, but for Host and Content-Length, which net/http writes itself
+	Bent           bool          // matches no operation any more, so it is sent as a probe
+	Credential     Credential    // the values that were filled in; to change one, make the draft from a changed credential
+
+	params     map[string]string // path parameters, not escaped
+	path       string            // the template of Path
+	documented string            // Path as it was filled in
+	fields     map[string]provider.Field
 }
 
-// Draft makes the documented request of an operation: templates are filled in from cred and from the environment's resources,
-// no token yet. A field that cred lacks leaves its member out, its part of HTTP Basic empty.
-// Errors are *conformance.Stop where a resource is not given.
-func (c *Client) Draft(operation string, cred Credential) (*Draft, error) {
-	return nil, errors.New("not built yet")
-}
+// errNotPrintable is what a Draft answers to whoever wants to marshal it.
+var errNotPrintable = errors.New("a draft may hold secrets: only what was sent can be kept, redacted")
 
-// SetParam gives a path parameter another value.
-func (d *Draft) SetParam(name, value string) error { return errors.New("not built yet") }
-
-// SetHeader replaces all fields of that name by one; DropHeader removes them. Names are compared without regard to case.
-func (d *Draft) SetHeader(name, value string) {}
-
-// DropHeader removes a header field and reports whether it was there.
-func (d *Draft) DropHeader(name string) bool { return false }
-
-// SetQuery replaces a query parameter, or adds it.
-func (d *Draft) SetQuery(name, value string) {}
-
-// DropQuery removes a query parameter and reports whether it was there.
-func (d *Draft) DropQuery(name string) bool { return false }
-
-// RepeatQuery sends a query parameter twice and reports whether it was there.
-func (d *Draft) RepeatQuery(name string) bool { return false }
-
-// SetMember replaces a member of the body, or adds it.
-func (d *Draft) SetMember(name string, value any) {}
-
-// DropMember removes a member of the body and reports whether it was there.
-func (d *Draft) DropMember(name string) bool { return false }
-
-// RepeatMember sends a member of the body twice and reports whether it was there.
-func (d *Draft) RepeatMember(name string) bool { return false }
-
-// SendAs sends the members as another kind of body, Content-Type included. BodyNone sends no body and no Content-Type.
-func (d *Draft) SendAs(kind BodyKind) {}
-
-// MoveCredentials takes the credential's fields from their documented places and sends them in "query", "form", "json" or "basic".
-func (d *Draft) MoveCredentials(place string) error { return errors.New("not built yet") }
-
-// Places lists where MoveCredentials can put credentials.
-func Places() []string { return []string{"basic", "form", "json", "query"} }
-
-// String hides everything but the operation.
+// String hides everything.
 func (d *Draft) String() string { return "draft of a request (not printable: it may hold secrets)" }
 
-// Format hides everything but the method, whatever the verb.
-func (d *Draft) Format(f fmt.State, _ rune) {
-	_, _ = io.WriteString(f, "draft of a request (not printable: it may hold secrets)")
-}
+// Format hides everything, whatever the verb.
+func (d *Draft) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, d.String()) }
+
+// MarshalJSON refuses.
+func (d *Draft) MarshalJSON() ([]byte, error) { return nil, errNotPrintable }
+
+// MarshalText refuses.
+func (d *Draft) MarshalText() ([]byte, error) { return nil, errNotPrintable }

@@ -5,14 +5,20 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-
-	"github.com/plimsoll/plimsoll/internal/conformance"
+	"sync"
 )
 
 // Redactor knows every secret of a run and takes them out of whatever is to be kept, in every form that they can be derived to
-// (design, rule 10). It may be used by many goroutines.
+// (design, rule 10): as they are, percent-encoded, form-encoded, escaped for JSON or HTML, in base64 of either alphabet and any
+// alignment, in hex, and one of these in another. It may be used by many goroutines; reading takes no lock.
+//
+// A secret of fewer than four bytes is not looked for in texts, where it would hit every other word. It is redacted in its
+// documented places only: the header, query parameter or body member that carries it.
 type Redactor struct {
-	key []byte
+	key      []byte
+	registry registry
+	places   sync.Map // provider id → places
+	searches sync.Pool
 }
 
 // NewRedactor makes a redactor whose fingerprints are keyed with key. Without a key it takes a random one, so that
@@ -20,28 +26,65 @@ type Redactor struct {
 func NewRedactor(key []byte) *Redactor {
 	if len(key) == 0 {
 		key = make([]byte, sha256.Size)
-		_, _ = rand.Read(key) // never fails (crypto/rand)
+		_, _ = rand.Read(key) // it never fails, see there
 	}
 	return &Redactor{key: key}
 }
 
-// Add registers a secret under the name of the credential field that it belongs to.
-func (r *Redactor) Add(name, value string) {}
+// Add registers a secret under the name of the credential field that it belongs to. What holds no character beyond Latin-1 is
+// looked for in that encoding as well: a client of an older make may send it so.
+func (r *Redactor) Add(name, value string) {
+	mark := "[redacted:" + name + "]"
+	r.registry.add(value, mark, "")
+	if latin, ok := latin1(value); ok {
+		r.registry.add(latin, mark, "")
+	}
+}
 
-// AddToken registers a token: besides the whole of it, its parts are taken out too.
-func (r *Redactor) AddToken(value string) {}
+// latin1 writes text in ISO 8859-1; ok is false where that is no other text.
+func latin1(text string) (string, bool) {
+	var out []byte
+	for _, c := range text {
+		if c > 0xff {
+			return "", false
+		}
+		out = append(out, byte(c))
+	}
+	return string(out), len(out) < len(text)
+}
 
-// Text returns s without any secret in it.
-func (r *Redactor) Text(s string) string { return s }
+// AddToken registers a token. Parts of it are taken out too: one of its segments, or what is left where it was cut short.
+func (r *Redactor) AddToken(value string) {
+	r.registry.add(value, r.tokenMark(value), "[redacted:token:part]")
+}
 
-// Fingerprint names a token without telling anything about it: twelve hex digits of a keyed hash.
+func (r *Redactor) tokenMark(value string) string {
+	return "[redacted:token:" + r.Fingerprint(value) + "]"
+}
+
+// Fingerprint names a token without telling anything about it: twelve hex digits of a keyed hash. Nothing has none.
 func (r *Redactor) Fingerprint(token string) string {
+	if token == "" {
+		return ""
+	}
 	mac := hmac.New(sha256.New, r.key)
-	_, _ = mac.Write([]byte(token))
+	_, _ = mac.Write([]byte(token)) // a hash never fails
 	return hex.EncodeToString(mac.Sum(nil)[:6])
 }
 
-// Exchange makes the copy of a wire exchange that may be kept.
-func (r *Redactor) Exchange(w *conformance.Wire) conformance.Exchange {
-	return conformance.Exchange{ID: w.ID}
+// Text returns s without any secret in it.
+func (r *Redactor) Text(s string) string { return r.text(s, nil) }
+
+// text takes out what is secret by its value, and what stands in a place where secrets stand.
+func (r *Redactor) text(s string, in places) string {
+	search, ok := r.searches.Get().(*search)
+	if !ok {
+		search = newSearch(&r.registry)
+	}
+	defer r.searches.Put(search)
+	search.spans = search.spans[:0]
+	text := []byte(s)
+	search.find(text)
+	search.spans = in.find(text, search.spans)
+	return search.render(s)
 }

@@ -1,0 +1,109 @@
+package clients
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+)
+
+// The bounds of a request.
+const (
+	defaultMaxBody  = 1 << 20
+	defaultTimeout  = 30 * time.Second
+	maxHeaderBytes  = 256 << 10
+	dialTimeout     = 10 * time.Second
+	idleConnections = 64
+	// A connection that a server has just closed breaks the request that uses it next. Servers close idle connections after five
+	// seconds and more, so we do so before.
+	idleTimeout = 4 * time.Second
+)
+
+// newTransport makes the pool of connections of a client. Nothing is decompressed behind our back, and the proxy of the
+// environment is not asked for loopback (net/http).
+func newTransport(secure bool) *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      secure,
+		TLSHandshakeTimeout:    dialTimeout,
+		MaxIdleConnsPerHost:    idleConnections,
+		IdleConnTimeout:        idleTimeout,
+		DisableCompression:     true,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+	}
+}
+
+// once is a body that can be read once only. Without it net/http would send a GET a second time, and silently, when a used
+// connection breaks: a target that drops every other request would look healthy (design, rule 5).
+type once struct{ io.Reader }
+
+// Close has nothing to close.
+func (once) Close() error { return nil }
+
+// roundTrip sends r and fills in what came back.
+func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire) {
+	timed, cancel := context.WithTimeout(ctx, c.timeout())
+	defer cancel()
+	resp, err := c.transport.RoundTrip(r.http(timed))
+	if err != nil {
+		c.failed(ctx, timed, w, unwrapURL(err))
+		return
+	}
+	defer func() { _ = resp.Body.Close() }()
+	w.Proto, w.Status, w.Header = resp.Proto, resp.StatusCode, resp.Header
+	readBody(w, resp, c.maxBody())
+	if w.Err != nil && w.ErrCause == "" {
+		c.failed(ctx, timed, w, w.Err)
+	} else if w.Err == nil {
+		w.Err, w.ErrCause = statusTrouble(w.Status, w.Header)
+	}
+}
+
+// failed says why there is no answer, or only a part of one. Whoever interrupts a run is not an outage.
+func (c *Client) failed(asked, timed context.Context, w *conformance.Wire, err error) {
+	w.Err, w.ErrCause = err, causeOf(err)
+	switch {
+	case asked.Err() != nil:
+		w.Err, w.ErrCause = fmt.Errorf("interrupted: %w", asked.Err()), causeOf(asked.Err())
+	case timed.Err() != nil:
+		w.Err, w.ErrCause = fmt.Errorf("no complete answer within %v: %w", c.timeout(), timed.Err()), conformance.CauseOutage
+	case unreachable(err):
+		c.giveUp(w.URL.Host, err)
+	}
+}
+
+// http makes the request for net/http.
+func (r *request) http(ctx context.Context) *http.Request {
+	req := &http.Request{
+		Method: r.method, URL: r.url, Host: r.host, Header: r.header, ContentLength: int64(len(r.body)),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if len(r.body) > 0 || r.method == http.MethodGet || r.method == http.MethodHead || r.method == http.MethodOptions {
+		req.Body = once{bytes.NewReader(r.body)}
+	}
+	if _, lower := r.header["user-agent"]; lower {
+		req.Header = r.header.Clone()
+		req.Header["User-Agent"] = nil // else net/http adds one of its own in capitals
+	}
+	return req.WithContext(ctx)
+}
+
+func (c *Client) timeout() time.Duration {
+	if d := c.options.Target.Timeout.Duration(); d > 0 {
+		return d
+	}
+	return defaultTimeout
+}
+
+func (c *Client) maxBody() int64 {
+	if c.options.MaxBody > 0 {
+		return c.options.MaxBody
+	}
+	return defaultMaxBody
+}

@@ -1,0 +1,239 @@
+package clients
+
+import (
+	"bytes"
+	"html"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// deepest is how many encodings may lie one in another: a percent-encoded URL in a JSON text inside base64 has three.
+const deepest = 3
+
+// view is a text as it reads once one encoding is taken off: data, and how a place in it is found again in the text that it was
+// decoded from. The first view, without a parent, is the text itself.
+type view struct {
+	data   []byte
+	parent *view
+	escape escape // how data was decoded, if not from a run of base64 or hex
+	base   int    // of a run: where it begins in the parent
+	bits   int    // of a run: how many bits a digit has
+}
+
+// origin finds the place of data[start:end] in the first view. What shares a digit with it belongs to it.
+func (v *view) origin(start, end int) (int, int) {
+	if v.parent == nil {
+		return start, end
+	}
+	if v.bits == 0 {
+		start, end = v.escape.source(v.parent.data, start, end)
+	} else {
+		start, end = v.base+start*8/v.bits, v.base+(end*8+v.bits-1)/v.bits
+	}
+	return v.parent.origin(start, end)
+}
+
+// escape is an encoding that replaces single characters.
+type escape struct {
+	signs string // the bytes with which an encoded character begins
+	unit  unit
+}
+
+// unit decodes what begins at src[at]: out is what it stands for, width how many bytes it takes; 0 means that it stands for
+// itself.
+type unit func(src []byte, at int) (out []byte, width int)
+
+// escapes are the escapes in which a secret may be hidden.
+func escapes() [3]escape {
+	return [3]escape{{"%", percent}, {"\\", backslash}, {"&", entity}}
+}
+
+// next finds the first encoded character from at on, or -1.
+func (e escape) next(src []byte, at int) int {
+	for at < len(src) {
+		i := bytes.IndexAny(src[at:], e.signs)
+		if i < 0 {
+			return -1
+		}
+		if _, width := e.unit(src, at+i); width > 0 {
+			return at + i
+		}
+		at += i + 1
+	}
+	return -1
+}
+
+// decode decodes all of src. ok is false where nothing was encoded.
+func (e escape) decode(src []byte) (data []byte, ok bool) {
+	at := 0
+	for i := e.next(src, 0); i >= 0; i = e.next(src, at) {
+		if !ok {
+			data, ok = make([]byte, 0, len(src)), true
+		}
+		out, width := e.unit(src, i)
+		data = append(append(data, src[at:i]...), out...)
+		at = i + width
+	}
+	return append(data, src[at:]...), ok
+}
+
+// source finds the bytes of src that decode gives as [start:end). It decodes once more: it is asked for hits only, and so no
+// view has to keep a map of itself.
+func (e escape) source(src []byte, start, end int) (from, to int) {
+	from = -1
+	for i, n := 0, 0; i < len(src) && n < end; {
+		out, width := e.unit(src, i)
+		size := len(out)
+		if width == 0 {
+			size, width = 1, 1
+		}
+		if from < 0 && n+size > start {
+			from = i
+		}
+		i, n, to = i+width, n+size, i+width
+	}
+	return max(from, 0), to
+}
+
+// percent is percent-encoding (RFC 3986 section 2.1), digits in either case.
+func percent(src []byte, at int) ([]byte, int) {
+	if src[at] != '%' || at+3 > len(src) {
+		return nil, 0
+	}
+	return hexUnit(src[at+1:at+3], 3)
+}
+
+func hexUnit(digits []byte, width int) ([]byte, int) {
+	n, err := strconv.ParseUint(string(digits), 16, 8)
+	if err != nil {
+		return nil, 0
+	}
+	return []byte{byte(n)}, width
+}
+
+// backslash is an escape of a JSON string (RFC 8259 section 7), or \x41 as Go, Python and JavaScript write it.
+func backslash(src []byte, at int) ([]byte, int) {
+	if src[at] != '\\' || at+2 > len(src) {
+		return nil, 0
+	}
+	switch c := src[at+1]; c {
+	case '"', '\'', '\\', '/':
+		return []byte{c}, 2
+	case 'b', 'f', 'n', 'r', 't':
+		return []byte{"\b\f\n\r\t"[bytes.IndexByte([]byte("bfnrt"), c)]}, 2
+	case 'x':
+		return hexUnit(src[at+2:min(at+4, len(src))], 4)
+	case 'u':
+		return utf16Unit(src[at:])
+	}
+	return nil, 0
+}
+
+func utf16Unit(src []byte) ([]byte, int) {
+	first, ok := utf16Code(src)
+	if !ok {
+		return nil, 0
+	}
+	if utf16.IsSurrogate(first) {
+		if second, ok := utf16Code(src[6:]); ok {
+			if r := utf16.DecodeRune(first, second); r != utf8.RuneError {
+				return utf8.AppendRune(nil, r), 12
+			}
+		}
+	}
+	return utf8.AppendRune(nil, first), 6
+}
+
+func utf16Code(src []byte) (rune, bool) {
+	if len(src) < 6 || src[0] != '\\' || src[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(src[2:6]), 16, 16)
+	return rune(n), err == nil
+}
+
+// entity is a character reference of HTML, as error pages have them.
+func entity(src []byte, at int) ([]byte, int) {
+	if src[at] != '&' {
+		return nil, 0
+	}
+	end := bytes.IndexByte(src[at:min(at+10, len(src))], ';')
+	if end < 0 {
+		return nil, 0
+	}
+	name := string(src[at : at+end+1])
+	if plain := html.UnescapeString(name); plain != name {
+		return []byte(plain), len(name)
+	}
+	return nil, 0
+}
+
+// wrapAt is the length of a line from which on a blank after it may be a line break of base64 (64 in PEM, 76 in MIME).
+const wrapAt = 60
+
+// wrap takes line breaks out of wrapped base64, and the blank that is left of one in a header (RFC 9112 section 5.2).
+func wrap(src []byte, at int) ([]byte, int) {
+	width := 0
+	for at+width < len(src) && bytes.IndexByte([]byte(" \t\r\n"), src[at+width]) >= 0 {
+		width++
+	}
+	if width == 0 || at < wrapAt {
+		return nil, 0
+	}
+	for _, c := range src[at-wrapAt : at] {
+		if alphabet64[c] == 0 {
+			return nil, 0
+		}
+	}
+	return nil, width
+}
+
+// alphabet64 and alphabet16 give the value of a digit, plus one; 0 is no digit. Both base64 alphabets are one: RFC 4648
+// sections 4 and 5 differ in two digits, and neither uses the other's.
+var (
+	alphabet64 = alphabet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "-_", 62)
+	alphabet16 = alphabet("0123456789abcdef", "ABCDEF", 10)
+)
+
+func alphabet(digits, others string, from int) *[256]byte {
+	var table [256]byte
+	for i := range len(digits) {
+		table[digits[i]] = byte(i + 1)
+	}
+	for i := range len(others) {
+		table[others[i]] = byte(from + i + 1)
+	}
+	return &table
+}
+
+// appendRun decodes digits of so many bits each. What is left over at the end is dropped.
+func appendRun(data, digits []byte, table *[256]byte, bits int) []byte {
+	var held uint
+	var n int
+	for _, c := range digits {
+		held, n = held<<bits|uint(table[c]-1), n+bits
+		if n >= 8 {
+			n -= 8
+			data = append(data, byte(held>>n))
+		}
+	}
+	return data
+}
+
+// runs calls run for each longest stretch of at least so many digits.
+func runs(data []byte, table *[256]byte, least int, run func(start, end int)) {
+	start := 0
+	for i, c := range data {
+		if table[c] != 0 {
+			continue
+		}
+		if i-start >= least {
+			run(start, i)
+		}
+		start = i + 1
+	}
+	if len(data)-start >= least {
+		run(start, len(data))
+	}
+}
