@@ -8,11 +8,14 @@ import (
 
 // Success reports whether the body, whatever its status, is one of the bodies that the operation documents for a 2xx and
 // carries something: at least one required member, or an item that does. It is how "no data" is recognised. A schema that the
-// operation also documents for a refusal tells nothing, and does not count.
+// operation also documents for a refusal tells nothing, and does not count. A file of a type that only a 2xx has counts as it is.
 func (c *Contract) Success(operation string, w *conformance.Wire) bool {
 	op := c.operations[operation]
 	if op == nil || w == nil || len(w.Body) == 0 {
 		return false
+	}
+	if op.file(w.Header.Get("Content-Type")) {
+		return true
 	}
 	doc := w.Document()
 	return doc.Err == nil && slices.ContainsFunc(op.data(), func(u use) bool {
@@ -20,6 +23,22 @@ func (c *Contract) Success(operation string, w *conformance.Wire) bool {
 		p := part{use: u}
 		return v.fits(p, doc.Value) && v.carries([]part{p}, doc.Value)
 	})
+}
+
+// file reports whether a media type is one that is no JSON and that only a 2xx has: a PDF that comes is data, whatever is in it.
+func (op *operation) file(contentType string) bool {
+	good := false
+	for _, status := range keys(op.answers) {
+		m := op.answers[status].of(contentType)
+		switch {
+		case m == nil || isJSON(m.pattern):
+		case status[0] != '2':
+			return false
+		default:
+			good = true
+		}
+	}
+	return good
 }
 
 // data returns the schemas of the JSON bodies that only a 2xx has.
