@@ -77,12 +77,8 @@ func (l *environmentLoader) names(path []string, p *Provider, t *Target) {
 	for i, effect := range t.SideEffects {
 		l.known(at("side_effects", fmt.Sprint(i)), "side effect", effect, sortedKeys(p.SideEffects))
 	}
-	variants := make([]string, len(p.Mock.Variants))
-	for i, variant := range p.Mock.Variants {
-		variants[i] = variant.Name
-	}
 	if t.Variant != "" {
-		l.known(at("variant"), "variant", t.Variant, variants)
+		l.known(at("variant"), "variant", t.Variant, p.variantNames())
 	}
 }
 
@@ -92,9 +88,12 @@ func (p *Provider) checkPath(operation, path string) error {
 	if err != nil || path == "" {
 		return err
 	}
-	params, closed := pathParams(path)
-	if !closed || !strings.HasPrefix(path, "/") {
+	if !strings.HasPrefix(path, "/") {
 		return fmt.Errorf("expected a path that begins with a slash, got %q", path)
+	}
+	params, closed := pathParams(path)
+	if !closed {
+		return fmt.Errorf("expected a path whose braces are in pairs, got %q", path)
 	}
 	for _, name := range params {
 		if _, given := o.Params[name]; !given {

@@ -181,6 +181,15 @@ func (t Target) MissingCredential(p *Provider, role string) []string {
 	return missing
 }
 
+// MissingResource names the environment variable that has to be set for the id of a known resource to be there. There is none
+// if it is.
+func (t Target) MissingResource(p *Provider, name string) []string {
+	if t.Resources[name] == "" {
+		return []string{p.ResourceVariable(name)}
+	}
+	return nil
+}
+
 // ClockOf is the clock by which a provider's target lives: its own, or the environment's.
 func (e *Environment) ClockOf(provider string) Clock {
 	if t := e.Providers[provider]; t != nil && t.Clock != nil {

@@ -61,3 +61,11 @@ func (p *Provider) roleNames() []string {
 	}
 	return names
 }
+
+func (p *Provider) variantNames() []string {
+	names := make([]string, len(p.Mock.Variants))
+	for i, variant := range p.Mock.Variants {
+		names[i] = variant.Name
+	}
+	return names
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -62,6 +63,14 @@ func (p *Provider) setSideEffects(t *Target, _ Clock, value string) error {
 		}
 	}
 	t.SideEffects = names
+	return nil
+}
+
+func (p *Provider) setVariant(t *Target, _ Clock, value string) error {
+	if !slices.Contains(p.variantNames(), value) {
+		return Unknown("variant", value, p.variantNames())
+	}
+	t.Variant = value
 	return nil
 }
 

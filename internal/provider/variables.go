@@ -135,7 +135,7 @@ func (p *Provider) targetVariables() []Variable {
 		variable("TOKEN_URL", "the whole URL of the token request", func(t *Target, _ Clock, v string) error {
 			return setURL(&t.TokenURL, v, checkURL)
 		}),
-		variable("VARIANT", "of the mock", func(t *Target, _ Clock, v string) error { t.Variant = v; return nil }),
+		variable("VARIANT", "of the mock", p.setVariant),
 	}
 }
 

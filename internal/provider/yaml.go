@@ -20,7 +20,7 @@ const (
 	maxFileBytes = 4 << 20
 	maxDepth     = 60
 	maxColumn    = 4 * maxDepth // of a block entry or key: deeper indentation is deeper nesting
-	maxValues    = 200_000      // with aliases written out
+	maxValues    = 50_000       // with aliases written out
 )
 
 // document is one YAML file: where its values stand, and the mistakes found in it. The decoder of the YAML library stops at

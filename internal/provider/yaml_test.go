@@ -65,7 +65,7 @@ func TestAliasesCannotBlowUp(t *testing.T) {
 		assert.Error(t, err, text)
 	}
 	_, err := loadText(laughs)
-	assert.ErrorContains(t, err, "expected at most 200000 values, nested at most 60 deep")
+	assert.ErrorContains(t, err, "expected at most 50000 values, nested at most 60 deep")
 }
 
 func TestYAMLForms(t *testing.T) {
