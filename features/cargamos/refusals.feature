@@ -21,7 +21,7 @@ Feature: Calls that are refused
       | getShipment | tampered-payload   | a changed payload                  |
       | getShipment | tampered-signature | a changed signature                |
       | getShipment | alg-none           | a token that says it is not signed |
-      | getShipment | truncated          | a token without its end            |
+      | getShipment | truncated          | a token that was cut short         |
 
   @CARGAMOS-USE-004
   Scenario: The token of a shipper does not open another shipper's shipment

@@ -32,10 +32,10 @@ Feature: Calls that are refused
     @CARGODOCS-FLOW-002 @CARGODOCS-PUB-002
     Examples: A token that lost its end
       | operation          | case      | presented                                |
-      | listCustomers      | truncated | a token without the end of its signature |
-      | listEmployees      | truncated | a token without the end of its signature |
-      | listCounterparties | truncated | a token without the end of its signature |
-      | getDocument        | truncated | a token without the end of its signature |
+      | listCustomers      | truncated | a token that was cut short |
+      | listEmployees      | truncated | a token that was cut short |
+      | listCounterparties | truncated | a token that was cut short |
+      | getDocument        | truncated | a token that was cut short |
 
     @CARGODOCS-FLOW-002 @CARGODOCS-PUB-002 @STD-505
     Examples: A token that was changed
