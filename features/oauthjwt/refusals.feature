@@ -41,9 +41,9 @@ Feature: Calls that are refused
       | ping           | alg-none           | a token that says it is not signed       |
       | readReports    | alg-none           | a token that says it is not signed       |
       | readOwnAccount | alg-none           | a token that says it is not signed       |
-      | ping           | truncated          | a token without the end of its signature |
-      | readReports    | truncated          | a token without the end of its signature |
-      | readOwnAccount | truncated          | a token without the end of its signature |
+      | ping           | truncated          | a token that was cut short               |
+      | readReports    | truncated          | a token that was cut short               |
+      | readOwnAccount | truncated          | a token that was cut short               |
 
   @OAUTHJWT-ERR-003
   Scenario: An account without the permission is answered with 403
@@ -95,6 +95,13 @@ Feature: Calls that are refused
         | case      | presented               |
         | no-header | no Authorization header |
         | garbage   | an invented token       |
+
+    @STD-406
+    Scenario: Who presents no token at all is challenged without an error code
+      Given a token
+      And the token is presented as "no-header"
+      When "ping" is called
+      Then the header "WWW-Authenticate" does not contain "error="
 
     @STD-407
     Scenario Outline: A token that is not valid is called so in the challenge: <presented>

@@ -53,7 +53,7 @@ Feature: Using one token for many calls
       | tampered-payload   | a changed payload               |
       | tampered-signature | a changed signature             |
       | alg-none           | no signature, and saying so     |
-      | truncated          | the end of the signature is cut |
+      | truncated          | the end cut off |
 
   @OAUTHJWT-RESP-004
   Scenario: It is noted whether a token outlives the request for another one
