@@ -21,6 +21,7 @@ type birth struct {
 type births struct {
 	mu      sync.RWMutex
 	byToken map[string]birth
+	roles   map[string]bool // credentials that were given a token
 }
 
 func (b *births) of(token string) birth {
@@ -37,8 +38,9 @@ func (b *births) note(w *conformance.Wire, flow provider.TokenFlow) {
 		return
 	}
 	if b.byToken == nil {
-		b.byToken = map[string]birth{}
+		b.byToken, b.roles = map[string]birth{}, map[string]bool{}
 	}
+	b.roles[w.Credential] = true
 	born := birth{target: w.TargetTime, ours: w.Started, known: !w.TargetTime.IsZero()}
 	if !born.known {
 		born.target = w.Started

@@ -76,7 +76,11 @@ func (c *Client) address(d *Draft, token shown) (*url.URL, error) {
 	if token.query {
 		query = append(query[:len(query):len(query)], Pair{tokenParameter, token.token})
 	}
-	u.RawQuery = strings.Trim(u.RawQuery+"&"+encodeQuery(query), "&")
+	written := encodeQuery(query)
+	if d.RawQuery != "" {
+		written = d.RawQuery
+	}
+	u.RawQuery = strings.Trim(u.RawQuery+"&"+written, "&")
 	return u, nil
 }
 

@@ -46,6 +46,7 @@ type Draft struct {
 	Method         string
 	Path           string // escaped, from the target's base URL on
 	Query          []Pair
+	RawQuery       string // sent instead of Query where it is not empty, octet by octet
 	Header         []Pair
 	Members        []Member
 	Body           BodyKind

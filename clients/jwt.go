@@ -107,6 +107,22 @@ func (j jwt) algNone() jwt {
 	return j
 }
 
+// withKid gives the header another key id and leaves payload and signature as they are.
+func (j jwt) withKid(kid string) (jwt, bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(j.header)
+	if err != nil {
+		return j, false
+	}
+	var header map[string]any
+	if json.Unmarshal(raw, &header) != nil {
+		return j, false
+	}
+	header["kid"] = kid
+	changed, err := json.Marshal(header)
+	j.header = base64.RawURLEncoding.EncodeToString(changed)
+	return j, err == nil
+}
+
 // otherCharacter is another character of the same kind, so that what held it stays well formed.
 func otherCharacter(c byte) byte {
 	switch {

@@ -11,11 +11,12 @@ import (
 
 // The ways to present a token that are not cases of the outcome table: a target may well let them in.
 const (
-	presentLowerCase provider.Case = "lower-case-scheme"
-	presentQuery     provider.Case = "query"
-	presentBody      provider.Case = "body"
-	presentPadded    provider.Case = "padded"
-	presentTwice     provider.Case = "twice"
+	presentHostileKid provider.Case = "hostile-kid"
+	presentLowerCase  provider.Case = "lower-case-scheme"
+	presentQuery      provider.Case = "query"
+	presentBody       provider.Case = "body"
+	presentPadded     provider.Case = "padded"
+	presentTwice      provider.Case = "twice"
 )
 
 // tokenParameter is the name that RFC 6750 sections 2.2 and 2.3 give a token outside of Authorization.
@@ -45,6 +46,7 @@ func presentations() []presentation {
 			func(t string) (shown, error) { return shown{token: t, body: true}, nil }},
 		{provider.Garbage, "RFC 6750 section 3.1", "a well-formed token of the same shape that nobody ever issued", false,
 			func(t string) (shown, error) { return bearer(garbage(t)), nil }},
+		{presentHostileKid, "RFC 8725 section 3.10", "the header's kid is a path and a quote: nonsense to be refused, not to be followed", true, showHostileKid},
 		{presentLowerCase, "RFC 9110 section 11.1", "legal: the name of a scheme is case-insensitive", true,
 			func(t string) (shown, error) { return shown{token: t, authorization: []string{"bearer " + t}}, nil }},
 		{provider.Malformed, "RFC 6750 section 2.1", "the scheme Bearer and then what no b68token can be; no token in it", false,
@@ -113,6 +115,18 @@ func showAlgNone(token string) (shown, error) {
 		return shown{}, notApplicable(provider.AlgNone, "this token is no JWT, so it has no alg")
 	}
 	return bearer(j.algNone().encode()), nil
+}
+
+func showHostileKid(token string) (shown, error) {
+	j, ok := parseJWT(token)
+	if !ok {
+		return shown{}, notApplicable(presentHostileKid, "this token is no JWT, so it has no kid")
+	}
+	changed, ok := j.withKid(`../../../dev/null' OR '1'='1`)
+	if !ok {
+		return shown{}, notApplicable(presentHostileKid, "the header of this token cannot be changed")
+	}
+	return bearer(changed.encode()), nil
 }
 
 func showTamperedPayload(token string) (shown, error) {

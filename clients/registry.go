@@ -12,7 +12,7 @@ const (
 	shortestPart    = 16      // so much of a token is a part of it, and is redacted as such
 	stride          = 16      // a part of a token is found by an anchor that lies at each multiple of this
 	anchorWidth     = 4       // bytes; not more than the shortest secret has
-	crowded         = 8       // an anchor that so many secrets share tells none of them from another
+	crowded         = 4       // an anchor that so many secrets share tells none of them from another
 	filterBits      = 1 << 20 // of the filter in front of the anchors
 )
 
@@ -25,10 +25,11 @@ type needle struct {
 	width int
 }
 
-// anchor is a place inside a needle by which the needle is found.
+// anchor is a place inside a needle by which the needle is found, or, where it is not the main one, a part of it.
 type anchor struct {
 	needle *needle
 	offset int
+	main   bool
 }
 
 // registry finds needles in texts. Adding takes a lock, looking takes none: a reader sees the anchors that are complete.
@@ -111,10 +112,10 @@ func (r *registry) place(n *needle) {
 			break
 		}
 	}
-	r.put(anchor{n, best})
+	r.put(anchor{n, best, true})
 	for offset := 0; n.part != "" && offset+anchorWidth <= n.width; offset += stride {
 		if offset != best && len(r.at(anchorOf(n.want[offset:]))) < crowded {
-			r.put(anchor{n, offset})
+			r.put(anchor{n, offset, false})
 		}
 	}
 }
@@ -146,23 +147,24 @@ func anchorOf(b []byte) uint32 {
 
 func filterBit(key uint32) uint32 { return (key * 0x9E3779B1) >> (32 - 20) }
 
-// search calls found for each needle, and each part of a token, that stands in data.
+// search calls found for each needle, and each part of a token, that stands in data. Parts are not looked for in what is found
+// already, so that tokens that begin alike cost no more than one.
 func (r *registry) search(data []byte, found func(start, end int, n *needle)) {
 	var key uint32
-	var last *needle
-	lastEnd := 0
+	covered := 0
 	for i, c := range data {
 		key = key<<8 | uint32(foldAll[c])
 		bit := filterBit(key)
 		if i < anchorWidth-1 || r.filter[bit/64].Load()&(1<<(bit%64)) == 0 {
 			continue
 		}
+		done := covered
 		for _, a := range r.at(key) {
-			if a.needle == last && i < lastEnd {
-				continue // one more anchor of what was found already
+			if !a.main && i < done {
+				continue
 			}
 			if start, end, ok := a.match(data, i-anchorWidth+1); ok {
-				last, lastEnd = a.needle, end
+				covered = max(covered, end)
 				found(start, end, a.needle)
 			}
 		}

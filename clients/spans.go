@@ -27,6 +27,7 @@ type search struct {
 	registry *registry
 	spans    []span
 	buffers  [deepest + 1][]byte // decoded runs, one buffer for each depth
+	views    [deepest + 1]view   // what is looked at, one for each depth
 }
 
 func newSearch(r *registry) *search { return &search{registry: r} }
@@ -36,11 +37,14 @@ func newSearch(r *registry) *search { return &search{registry: r} }
 func (s *search) find(text []byte) {
 	s.shapes(text)
 	if s.registry.shortest.Load() > 0 {
-		s.look(&view{data: text}, 0)
+		s.look(view{data: text}, 0)
 	}
 }
 
-func (s *search) look(v *view, depth int) {
+// look searches a view, and whatever may be decoded from it.
+func (s *search) look(at view, depth int) {
+	v := &s.views[depth]
+	*v = at
 	s.registry.search(v.data, func(start, end int, n *needle) {
 		mark, weight := n.mark, weighsValue
 		if end-start < n.width {
@@ -60,7 +64,7 @@ func (s *search) look(v *view, depth int) {
 
 func (s *search) decoded(v *view, e escape, depth int) {
 	if data, ok := e.decode(v.data); ok {
-		s.look(&view{data: data, parent: v, escape: e}, depth+1)
+		s.look(view{data: data, parent: v, escape: e}, depth+1)
 	}
 }
 
@@ -89,7 +93,7 @@ func (s *search) run(v *view, start, end, bits, depth int) {
 	for from := start; from < min(start+phases, end); from++ {
 		data := appendRun(s.buffers[depth][:0], v.data[from:end], table, bits)
 		s.buffers[depth] = data
-		s.look(&view{data: data, parent: v, base: from, bits: bits}, depth+1)
+		s.look(view{data: data, parent: v, base: from, bits: bits}, depth+1)
 	}
 }
 

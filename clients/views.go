@@ -126,8 +126,22 @@ func backslash(src []byte, at int) ([]byte, int) {
 		return hexUnit(src[at+2:min(at+4, len(src))], 4)
 	case 'u':
 		return utf16Unit(src[at:])
+	case 'U':
+		return utf32Unit(src[at:])
 	}
 	return nil, 0
+}
+
+// utf32Unit is \U0001f600, as Go and Python write it.
+func utf32Unit(src []byte) ([]byte, int) {
+	if len(src) < 10 {
+		return nil, 0
+	}
+	n, err := strconv.ParseUint(string(src[2:10]), 16, 32)
+	if err != nil || n > utf8.MaxRune {
+		return nil, 0
+	}
+	return utf8.AppendRune(nil, rune(n)), 10
 }
 
 func utf16Unit(src []byte) ([]byte, int) {

@@ -104,7 +104,7 @@ func (w *World) at(path string) (values []any, decoded bool, err error) {
 	if !ok {
 		return nil, false, err
 	}
-	return w.script.paths[path].Get(body), true, nil
+	return query(w.script.paths[path], path, body), true, nil
 }
 
 // value judges the one value at a path: none or several is a finding.
@@ -145,7 +145,7 @@ func render(v any) string {
 }
 
 func typeOf(v any) string {
-	switch n := v.(type) {
+	switch v.(type) {
 	case nil:
 		return "null"
 	case string:
@@ -153,7 +153,7 @@ func typeOf(v any) string {
 	case bool:
 		return "boolean"
 	case json.Number:
-		if r, ok := new(big.Rat).SetString(n.String()); ok && r.IsInt() {
+		if r, ok := rational(v); ok && r.IsInt() {
 			return "integer"
 		}
 		return "number"
@@ -285,23 +285,11 @@ func literalValue(text string, wire *conformance.Wire) (want any, shown string, 
 
 // same compares two JSON values: numbers exactly, as rationals, and never as float64; types are told apart.
 func same(want, got any) bool {
-	if n, ok := got.(json.Number); ok {
-		a, okA := new(big.Rat).SetString(numeral(want))
-		b, okB := new(big.Rat).SetString(n.String())
-		return okA && okB && a.Cmp(b) == 0
+	if b, ok := rational(got); ok {
+		a, ok := rational(want)
+		return ok && a.Cmp(b) == 0
 	}
 	return passes(func(t assert.TestingT) bool { return assert.Equal(t, want, got) })
-}
-
-// numeral is a number as text, "" for anything else.
-func numeral(v any) string {
-	switch n := v.(type) {
-	case json.Number:
-		return n.String()
-	case int:
-		return strconv.Itoa(n)
-	}
-	return ""
 }
 
 func matches(_ context.Context, w *World, a Args) error {
@@ -319,11 +307,7 @@ func between(_ context.Context, w *World, a Args) error {
 		return fmt.Errorf("between %s and %s: not two numbers", a[1], a[2])
 	}
 	return w.value(a[0], fmt.Sprintf("a number from %s to %s", a[1], a[2]), func(v any) bool {
-		n, ok := v.(json.Number)
-		if !ok {
-			return false
-		}
-		got, ok := new(big.Rat).SetString(n.String())
+		got, ok := rational(v)
 		return ok && got.Cmp(low) >= 0 && got.Cmp(high) <= 0
 	})
 }

@@ -23,7 +23,7 @@ func callSentences() []Definition {
 			About: "Asks with the first encoding and, if no token comes, with the second. The last answer is judged.",
 		},
 		{
-			Sentence: `the answer is kept as {newanswer}`, Example: `Given the answer is kept as "mine"`, do: keepAnswer,
+			Sentence: `the answer is kept as {newanswer}`, Example: `Given the answer is kept as "mine"`, do: keepAnswer, anywhere: true,
 			About: "Remembers the last answer under a name.",
 		},
 		{
@@ -94,7 +94,7 @@ func callAtOnce(ctx context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	w.answers = w.answers[:0]
+	w.answers, w.spoiled = w.answers[:0], w.deliberate()
 	for _, wire := range w.sideBySide(ctx, d, n) {
 		if err := w.judge(wire); err != nil {
 			return err

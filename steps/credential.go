@@ -71,7 +71,7 @@ func useCredential(_ context.Context, w *World, a Args) error {
 func (w *World) change(field string, to func(string) string) error {
 	return w.credit(func(c *clients.Credential) error {
 		value, ok := c.Fields[field]
-		if !ok {
+		if !ok && !w.provider.Credentials.Fields[field].Optional {
 			return fmt.Errorf("the credential %q has no field %q", c.Role, field)
 		}
 		changed := to(value.Reveal())
@@ -108,7 +108,11 @@ func foreignField(_ context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	return w.change(a[0], func(string) string { return other.Fields[a[0]].Reveal() })
+	value, ok := other.Fields[a[0]]
+	if !ok {
+		return conformance.Stopf(conformance.Untested, conformance.CauseCredential, "the credential %q has no %s: give it one", a[1], a[0])
+	}
+	return w.change(a[0], func(string) string { return value.Reveal() })
 }
 
 // noField leaves out whatever the value travels in.

@@ -62,10 +62,7 @@ func (w *World) shaped(op string) (*clients.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Bearer && w.presented != string(provider.NoHeader) {
-		if w.token == nil {
-			return nil, fmt.Errorf("%s needs a token: write \"Given a token\" before it", op)
-		}
+	if d.Bearer && w.token != nil {
 		d.Token = w.token.Value.Reveal()
 	}
 	d.Present = provider.Case(w.presented)
@@ -73,6 +70,9 @@ func (w *World) shaped(op string) (*clients.Draft, error) {
 		if err := e(d); err != nil {
 			return nil, err
 		}
+	}
+	if d.Bearer && d.Token == "" && w.presented != string(provider.NoHeader) {
+		return nil, fmt.Errorf("%s needs a token: write \"Given a token\" before it", op)
 	}
 	return d, nil
 }
@@ -88,7 +88,7 @@ func (w *World) send(ctx context.Context, op string, n int) error {
 			return err
 		}
 	}
-	w.answers = w.answers[:0]
+	w.answers, w.spoiled = w.answers[:0], w.deliberate()
 	for range n {
 		if err := w.judge(w.session.Send(ctx, d, purpose(d))); err != nil {
 			return err
@@ -96,6 +96,12 @@ func (w *World) send(ctx context.Context, op string, n int) error {
 	}
 	w.used()
 	return nil
+}
+
+// deliberate reports whether the request that is about to go out is not what the page tells clients to send, or will be judged as
+// refused.
+func (w *World) deliberate() bool {
+	return w.script.steps[w.step].bracket || len(w.draft.shape)+len(w.draft.credential) > 0 || w.presented != ""
 }
 
 // used forgets the shape of the request that was sent, but for the resource it asked for: a control after it asks for the same.

@@ -68,6 +68,10 @@ func jwtSentences() []Definition {
 			About: "The answer and the JWT say the same. A token that is no JWT says nothing, and the scenario does not apply.",
 		},
 		{
+			Sentence: `the stated lifetime and the age of the token make {n} seconds`, Example: `Then the stated lifetime and the age of the token make 86400 seconds`, do: statedAndAge, asserts: true,
+			About: "A target that serves a token again states what is left of it. Give or take a minute; where the birth is not known, any part will do.",
+		},
+		{
 			Sentence: `the tokens {kept} and {kept} differ`, Example: `Then the tokens "first" and "second" differ`, do: tokensDiffer, asserts: true,
 			About: "Two remembered tokens are not the same string.",
 		},
@@ -348,6 +352,28 @@ func statedIsMinus(_ context.Context, w *World, a Args) error {
 	if life != got {
 		w.find(conformance.Finding{Class: conformance.ClassValue, Place: string(w.provider.Token.Stated),
 			Expected: fmt.Sprintf("%d seconds, as the token's %s minus its %s", life, a[0], a[1]), Actual: fmt.Sprintf("%d seconds", got)})
+	}
+	return nil
+}
+
+func statedAndAge(_ context.Context, w *World, a Args) error {
+	want, err := strconv.ParseInt(a[0], 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q seconds: %w", a[0], err)
+	}
+	got, ok, err := w.stated()
+	if !ok {
+		return err
+	}
+	token, err := w.current()
+	if err != nil {
+		return err
+	}
+	const give = 60
+	age := int64(w.since.Sub(token.Born).Seconds())
+	if sum := got + age; sum < want-give || sum > want+give {
+		w.find(conformance.Finding{Class: conformance.ClassValue, Place: string(w.provider.Token.Stated),
+			Expected: fmt.Sprintf("%d seconds with the token's age", want), Actual: fmt.Sprintf("%d seconds for a token %d seconds old", got, age)})
 	}
 	return nil
 }

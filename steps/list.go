@@ -36,6 +36,10 @@ func listSentences() []Definition {
 			Sentence: `some item of {path} has {name} equal to {value}`, Example: `Then some item of "$.items" has "state" equal to "DELIVERED"`, do: someEqual, asserts: true,
 			About: "In at least one item the member has this value.",
 		},
+		{
+			Sentence: `the items of {path} ascend by {name}`, Example: `Then the items of "$" ascend by "portCallSequence"`, do: ascending, asserts: true,
+			About: "No item's member is less than that of the item before it.",
+		},
 	}
 }
 
@@ -146,4 +150,36 @@ func count(items []any, where func(*gojsonq.JSONQ)) (n int, err error) {
 		where(q)
 	}
 	return q.Count(), nil
+}
+
+// ascending judges the order of a list. Fewer than two items have none.
+func ascending(_ context.Context, w *World, a Args) error {
+	items, ok, err := w.list(a[0])
+	if !ok {
+		return err
+	}
+	if len(items) < 2 {
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
+			"%s has %d items: an order takes two; use an account that sees more", a[0], len(items))
+	}
+	for i := 1; i < len(items); i++ {
+		before, _ := conformance.At(items[i-1], "/"+conformance.EscapePointer(a[1]))
+		after, _ := conformance.At(items[i], "/"+conformance.EscapePointer(a[1]))
+		if !ascends(before, after) {
+			w.find(conformance.Finding{Class: conformance.ClassValue, Place: fmt.Sprintf("body %s item %d", a[0], i),
+				Expected: fmt.Sprintf("%q not less than %s", a[1], render(before)), Actual: render(after)})
+		}
+	}
+	return nil
+}
+
+// ascends reports whether two numbers, or two strings, are in order.
+func ascends(before, after any) bool {
+	if x, ok := rational(before); ok {
+		y, ok := rational(after)
+		return ok && x.Cmp(y) <= 0
+	}
+	x, okX := before.(string)
+	y, okY := after.(string)
+	return okX && okY && x <= y
 }

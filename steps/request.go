@@ -60,6 +60,10 @@ func requestSentences() []Definition {
 			About: "Sends a query parameter a second time, with the same value.",
 		},
 		{
+			Sentence: `the query is written {text}`, Example: `Given the query is written "filter=name(EQ)x"`, do: rawQuery,
+			About: "Sends exactly this query string, octet by octet, in place of the documented one.",
+		},
+		{
 			Sentence: `the body member {name} is {text}`, Example: `Given the body member "grant_type" is "password"`, do: setMember,
 			About: "Sends a body member, in place of the documented one if there is one.",
 		},
@@ -165,6 +169,13 @@ func dropQuery(_ context.Context, w *World, a Args) error {
 
 func doubleQuery(_ context.Context, w *World, a Args) error {
 	return w.shape(func(d *clients.Draft) error { return missing(!d.RepeatQuery(a[0]), "query parameter", a[0]) })
+}
+
+func rawQuery(_ context.Context, w *World, a Args) error {
+	return w.aim(func(d *clients.Draft) error {
+		d.RawQuery = a[0]
+		return nil
+	})
 }
 
 func setMember(_ context.Context, w *World, a Args) error {

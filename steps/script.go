@@ -410,5 +410,5 @@ func plain(text string) string {
 	return b.String()
 }
 
-// Outcome reports whether step i follows a Then.
-func (s *Script) Outcome(i int) bool { return s.steps[i].Outcome }
+// Outcome reports whether step i judges or notes.
+func (s *Script) Outcome(i int) bool { return s.steps[i].def.Outcome() }

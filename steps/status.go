@@ -48,6 +48,10 @@ func statusSentences() []Definition {
 			About: "A value of the header contains the text, in any case.",
 		},
 		{
+			Sentence: `the header {header} does not contain {text}`, Example: `Then the header "WWW-Authenticate" does not contain "error="`, do: headerLacks, asserts: true,
+			About: "No value of the header contains the text, in any case; an absent header contains nothing.",
+		},
+		{
 			Sentence: `the header {header} matches {pattern}`, Example: `Then the header "ETag" matches "^\S+$"`, do: headerMatches, asserts: true,
 			About: "A value of the header matches the regular expression (RE2).",
 		},
@@ -129,6 +133,14 @@ func headerContains(_ context.Context, w *World, a Args) error {
 	return w.header(a[0], fmt.Sprintf("a value that contains %q", a[1]), func(values []string) bool {
 		return slices.ContainsFunc(values, func(v string) bool {
 			return passes(func(t assert.TestingT) bool { return assert.Contains(t, strings.ToLower(v), strings.ToLower(a[1])) })
+		})
+	})
+}
+
+func headerLacks(_ context.Context, w *World, a Args) error {
+	return w.header(a[0], fmt.Sprintf("no value that contains %q", a[1]), func(values []string) bool {
+		return passes(func(t assert.TestingT) bool {
+			return assert.NotContains(t, strings.ToLower(strings.Join(values, "\n")), strings.ToLower(a[1]))
 		})
 	})
 }

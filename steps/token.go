@@ -29,7 +29,7 @@ func tokenSentences() []Definition {
 			About: "The same for another credential.",
 		},
 		{
-			Sentence: `the token is kept as {new}`, Example: `Given the token is kept as "first"`, do: keepToken,
+			Sentence: `the token is kept as {new}`, Example: `Given the token is kept as "first"`, do: keepToken, anywhere: true,
 			About: "Remembers the current token under a name.",
 		},
 		{

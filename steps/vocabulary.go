@@ -22,6 +22,7 @@ type Definition struct {
 	fresh    bool // it asks for a token anew
 	contract bool // it asks for contract findings of the scenario's claims
 	records  bool // a Then that notes, and so cannot fail
+	anywhere bool // it remembers something, under any keyword
 
 	do    func(context.Context, *World, Args) error
 	expr  *regexp.Regexp
@@ -89,7 +90,7 @@ func (v *Vocabulary) match(text string, outcome bool) (*Definition, Args, error)
 	var found *Definition
 	var args Args
 	for _, d := range v.definitions {
-		if d.Outcome() != outcome {
+		if d.Outcome() != outcome && !d.anywhere {
 			continue
 		}
 		m := d.expr.FindStringSubmatch(text)

@@ -33,10 +33,16 @@ type World struct {
 	token     *clients.Token
 	presented string // how the token is presented
 	kept      map[string]clients.Token
-	last      *conformance.Wire   // the answer that Then sentences judge
-	answers   []*conformance.Wire // every answer of the last call: more than one when it was repeated
-	opened    map[string]bool     // operations that a good token opened in this scenario, by operation
-	control   *conformance.Wire   // the last control that succeeded
+	records   map[string]*conformance.Wire // answers kept under a name
+	life      time.Duration                // as the answer that handed out the current token stated it
+	since     time.Time                    // when that answer came, by the target's clock
+	last      *conformance.Wire            // the answer that Then sentences judge
+	answers   []*conformance.Wire          // every answer of the last call: more than one when it was repeated
+	opened    map[string]bool              // operations that a good token opened in this scenario, by operation
+	control   *conformance.Wire            // the last control that succeeded
+	wires     []*conformance.Wire          // every exchange of the scenario; they go when it ends
+	spoiled   bool                         // the request that is sent is deliberately not as documented
+	mu        sync.Mutex                   // calls may be sent side by side
 
 	step     int // index of the step that runs
 	asserted int
@@ -65,14 +71,24 @@ func NewWorld(s Setting, script *Script, result *conformance.Result) *World {
 
 // observe sees every exchange of the scenario: it is checked against the contract at once, then redacted and kept.
 func (w *World) observe(wire *conformance.Wire) {
+	if _, unsent := errors.AsType[*conformance.Stop](wire.Err); unsent && wire.Status == 0 {
+		return // it made no sense, and nothing went out
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.wires = append(w.wires, wire)
 	for _, f := range w.contract.Check(wire) {
-		f.Exchange = wire.ID
+		f.Exchange, f.Note = wire.ID, f.Note || w.promisedNothing(wire)
 		w.result.Findings = append(w.result.Findings, w.redacted(f))
 	}
 	w.result.Exchanges = append(w.result.Exchanges, w.redactor.Exchange(wire))
+}
+
+// promisedNothing reports whether an answer is a success without the documented body, to a request that is deliberately wrong: the
+// documented body is promised to right requests only, and a refusal may come as a 200 where the page is silent (rules 3 and 7).
+func (w *World) promisedNothing(wire *conformance.Wire) bool {
+	ours := wire.Purpose == conformance.PurposeControl || wire.Purpose == conformance.PurposeSetup
+	return w.spoiled && !ours && wire.Status/100 == 2 && !w.contract.Success(wire.Operation, wire)
 }
 
 // Observe keeps an exchange that the scenario's own target had with somebody else: the set-up token of a fork.

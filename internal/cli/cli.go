@@ -84,17 +84,17 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 	var c commands
 	parser, quit, err := newParser(&c, s)
 	if err != nil {
-		return report(s, err)
+		return say(s, err)
 	}
 	parsed, err := parser.Parse(args)
 	if *quit >= 0 {
 		return *quit // --help
 	}
 	if err != nil {
-		return report(s, usage(fmt.Errorf("%w (plimsoll --help lists commands and flags)", err)))
+		return say(s, usage(fmt.Errorf("%w (plimsoll --help lists commands and flags)", err)))
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return report(s, parsed.Run(s, embedded))
+	return say(s, parsed.Run(s, embedded))
 }
 
 // newParser makes the parser; kong would end the process for --help, which a library must not.
@@ -114,8 +114,8 @@ func newParser(c *commands, s Streams) (*kong.Kong, *int, error) {
 	return parser, &quit, err
 }
 
-// report prints an error, each of its messages on a line of its own, and returns the exit code.
-func report(s Streams, err error) int {
+// say prints an error, each of its messages on a line of its own, and returns the exit code.
+func say(s Streams, err error) int {
 	if err == nil {
 		return conformance.ExitConformant
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
 )
 
 // operation is what is documented for the answers to one operation.
@@ -146,6 +148,15 @@ func (a *answer) only() *media {
 		}
 	}
 	return one
+}
+
+// json reports whether a body is to be a JSON text: the media type says so, or is a range and the body itself says so.
+func (m *media) json(w *conformance.Wire) bool {
+	if !strings.Contains(m.pattern, "*") {
+		return isJSON(m.pattern)
+	}
+	got, _, err := mime.ParseMediaType(w.Header.Get("Content-Type"))
+	return err == nil && isJSON(got)
 }
 
 func isJSON(mediaType string) bool {

@@ -47,7 +47,7 @@ func (c *Contract) content(n *notebook, a *answer, w *conformance.Wire) {
 		return
 	}
 	switch {
-	case isJSON(m.pattern):
+	case m.json(w):
 		c.json(n, *m.use, m.scope, w)
 	case strings.HasPrefix(m.pattern, "text/"):
 		v := &visit{notebook: n, options: c.options, class: conformance.ClassSchema, place: "body"}

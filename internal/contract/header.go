@@ -80,7 +80,7 @@ func length(n *notebook, a *answer, w *conformance.Wire) {
 	if w.Informed || w.Truncated || w.Method == http.MethodHead || w.Header.Get("Content-Length") == "" {
 		return
 	}
-	n.note(nil, "length", conformance.Finding{Class: conformance.ClassHeader, Place: "header Content-Length", Expected: count(len(w.Body), "byte"),
+	n.note(nil, "length", conformance.Finding{Class: conformance.ClassHeader, Place: "header Content-Length", Expected: "the length of the body, " + count(len(w.Body), "byte"),
 		Actual: show(w.Header.Get("Content-Length"), false), Source: at(a.origin, ""), Cause: w.ErrCause})
 }
 

@@ -34,7 +34,7 @@ type part struct {
 type cover struct {
 	*node
 	scope *scope
-	loose bool // no branch fitted: which members it should have is anybody's guess
+	loose bool // properties does not say which members there are
 }
 
 // here names the place of the value at hand: "body /data/token".
@@ -72,7 +72,9 @@ func (v *visit) value(parts []part, value any) {
 func (v *visit) apply(covers []cover, p part, value any, secret bool) []cover {
 	s := &scope{mark: p.mark, up: p.up}
 	n := p.node
-	covers = append(covers, cover{node: n, scope: s})
+	// What should be no object at all, or one of a list, has its members described elsewhere or nowhere.
+	loose := len(n.enum) > 0 || len(n.types) > 0 && !slices.Contains(n.types, "object")
+	covers = append(covers, cover{node: n, scope: s, loose: loose})
 	if value == nil && n.nullable {
 		return covers
 	}

@@ -9,8 +9,6 @@ import (
 	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
-const defaultRole = "default"
-
 // account is one credential of the target with what the provider's data says of its role.
 type account struct {
 	role    string
@@ -25,16 +23,18 @@ type account struct {
 func (p *plan) settle(source *provider.Provider, target provider.Target, f *faults) {
 	where := "environment: providers." + source.ID
 	p.resources = target.Resources
-	known := sortedKeys(source.Credentials.Roles)
+	known := roles(source)
 	for _, role := range sortedKeys(target.Credentials) {
 		if !slices.Contains(known, role) {
 			f.add(where+".credentials", "%w", provider.Unknown("role", role, known))
 			continue
 		}
-		p.accounts = append(p.accounts, newAccount(source, role, target.Credentials[role], where, f))
+		if a := newAccount(source, role, target.Credentials[role], where, f); !source.Credentials.Roles[role].Foreign {
+			p.accounts = append(p.accounts, a)
+		}
 	}
-	if _, ok := target.Credentials[defaultRole]; !ok {
-		f.add(where+".credentials."+defaultRole, "expected the fields %s, got none", strings.Join(required(source), ", "))
+	if _, ok := target.Credentials[provider.DefaultRole]; !ok {
+		f.add(where+".credentials."+provider.DefaultRole, "expected the fields %s, got none", strings.Join(required(source), ", "))
 	}
 	slices.SortStableFunc(p.accounts, func(a, b *account) int { return rank(a) - rank(b) })
 	p.distinct(where, f)
@@ -43,7 +43,7 @@ func (p *plan) settle(source *provider.Provider, target provider.Target, f *faul
 
 // rank puts the default account first: where several would do, it is the one that is meant.
 func rank(a *account) int {
-	if a.role == defaultRole {
+	if a.role == provider.DefaultRole {
 		return 0
 	}
 	return 1

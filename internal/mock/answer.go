@@ -207,11 +207,7 @@ func (c *compiler) cells() {
 			continue
 		}
 		for _, kase := range provider.Cases() {
-			cell, ok := c.provider.Outcomes[op.id][kase]
-			if !ok {
-				cell = c.provider.Outcomes[shared][kase]
-			}
-			if cell.NotApplicable == "" {
+			if cell := c.provider.Outcome(op.id, kase); cell.NotApplicable == "" {
 				c.cell(op, kase, cell)
 			}
 		}
@@ -219,15 +215,13 @@ func (c *compiler) cells() {
 }
 
 func (c *compiler) cell(op *operation, kase provider.Case, cell provider.Outcome) {
-	for _, r := range reasonsOf(kase) {
-		a := c.plan.refusalOf(op, r)
-		key := fmt.Sprintf("mock.answers.%s.refusals.%s", op.id, r)
-		if cell.Status != 0 && a.status != cell.Status {
-			c.add(key, "expected status %d, as the outcome table says of %s, got %s", cell.Status, kase, describeStatus(a.status))
-		}
-		if cell.Schema != "" && a.openBody {
-			c.add(key, "expected the body %s, as the outcome table says of %s, got one that is left open", cell.Schema, kase)
-		}
+	a := c.plan.refusalOf(op, reasonOf(kase))
+	key := fmt.Sprintf("mock.answers.%s.refusals.%s", op.id, reasonOf(kase))
+	if cell.Status != 0 && a.status != cell.Status {
+		c.add(key, "expected status %d, as the outcome table says of %s, got %s", cell.Status, kase, describeStatus(a.status))
+	}
+	if cell.Schema != "" && a.openBody {
+		c.add(key, "expected the body %s, as the outcome table says of %s, got one that is left open", cell.Schema, kase)
 	}
 }
 

@@ -83,7 +83,7 @@ func (p *plan) readBasic(user, password string) [][2]string {
 // bearerToken finds the token of a request (RFC 6750 section 2.1), and only where the page puts it.
 func (p *plan) bearerToken(request *http.Request) (string, reason) {
 	if len(request.Header["Authorization"]) == 0 && p.behaviour.tokenInQuery {
-		if token := request.URL.Query()["access_token"]; len(token) == 1 && token[0] != "" {
+		if token := request.URL.Query()[tokenParameter]; len(token) == 1 && token[0] != "" {
 			return token[0], ""
 		}
 	}

@@ -72,9 +72,6 @@ func (c *call) bearer() reason {
 	if no != "" {
 		return no
 	}
-	if c.plan.jwt && !isCompact(token) {
-		return malformedToken
-	}
 	if c.plan.jwt && !c.keys.verify(token) {
 		return badToken
 	}
@@ -195,39 +192,39 @@ func (c *call) permitted() reason {
 	return ""
 }
 
-// exists checks the path parameters of which the data says what exists. That something belongs to another tenant is told apart from
+// exists checks the parameters of which the data says what exists. That something belongs to another tenant is told apart from
 // that it does not exist; whether an answer lets the caller see the difference is the business of the data.
 func (c *call) exists() reason {
-	for name, value := range c.params {
-		if no := c.existence(name, value); no != "" {
-			return no
+	for _, e := range c.op.exists {
+		for _, value := range c.asked(e.param) {
+			if no := c.existence(e.param, value); no != "" {
+				return no
+			}
 		}
 	}
 	return ""
 }
 
+// asked lists the values of a path or query parameter.
+func (c *call) asked(param string) []string {
+	if value, inPath := c.params[param]; inPath {
+		return []string{value}
+	}
+	return c.query[param]
+}
+
 func (c *call) existence(param, value string) reason {
-	declared, foreign := false, false
+	no := notFound
 	for _, e := range c.op.exists {
-		if e.param != param {
-			continue
-		}
-		declared = true
-		if c.expand(e.template) != value {
+		if e.param != param || c.expand(e.template) != value {
 			continue
 		}
 		if c.account == nil || e.tenant == c.account.tenant {
 			return ""
 		}
-		foreign = true
+		no = otherTenant
 	}
-	switch {
-	case foreign:
-		return otherTenant
-	case declared:
-		return notFound
-	}
-	return ""
+	return no
 }
 
 // queryKnown refuses what cannot be understood in the query: what paging and filter cannot read and, in a variant, parameters that

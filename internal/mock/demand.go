@@ -148,7 +148,7 @@ func (o *operation) knows(name string) bool {
 // hasBody reports whether the operation documents a body.
 func (o *operation) hasBody() bool { return o.spec.Form != nil || o.spec.JSON != nil }
 
-// existence is one value of a path parameter that exists.
+// existence is one value of a path or query parameter that exists.
 type existence struct {
 	param, template, tenant string
 }
@@ -162,8 +162,8 @@ func (c *compiler) existences(op *operation) {
 		if r.Operation != op.id {
 			continue
 		}
-		if !slices.Contains(pathParams(op.spec.Path), r.Param) {
-			c.add(key+".param", "%w", provider.Unknown("path parameter", r.Param, pathParams(op.spec.Path)))
+		if known := append(pathParams(op.spec.Path), sortedKeys(op.spec.Query)...); !slices.Contains(known, r.Param) {
+			c.add(key+".param", "%w", provider.Unknown("parameter", r.Param, known))
 		}
 		if err := checkTemplate(c.provider, op.spec, r.Value); err != nil {
 			c.add(key+".value", "%w", err)

@@ -23,8 +23,8 @@
 //	        forbidden: {status: 403, example: error-forbidden}
 //
 // A refusal is looked up in this order: the operation's own reason, the operation's default, all's reason, all's default, the
-// built-in answer. Reasons of routing (see the table) never take a default: a default of 401 must not turn an unknown path into
-// a 401.
+// built-in answer. Reasons of routing (see the table) never take a default, and no knob changes their status: a default of 401
+// must not turn an unknown path into a 401.
 //
 // What the page leaves open is said by leaving it out, and only that may differ between variants:
 //
@@ -42,20 +42,20 @@
 //	reason                 status  class        when
 //	unknown-path           404     routing      no operation has this path; paths are compared octet by octet, a trailing slash counts
 //	wrong-method           405     routing      the path is known with another verb; Allow is added
-//	bad-body               400     request      not parseable, a name twice, bytes after the end, longer than 1 MiB
+//	wrong-scheme           401     credentials  Authorization has another scheme than the documented one (Basic or Bearer)
+//	no-token               401     token        no Authorization header
+//	malformed-token        401     token        Bearer with nothing, with what no token can be, or in two headers
+//	bad-token              401     token        never issued here, or its signature is wrong: garbage, tampered with, alg none, truncated
+//	expired                401     token        the documented lifetime is over, by the mock's clock
 //	wrong-media-type       415     request      the body has another media type than the documented one, or none
+//	bad-body               400     request      not parseable, a name twice, bytes after the end, longer than 1 MiB
 //	missing-member         400     request      a documented fixed body member (grant_type) is missing or empty
 //	no-credentials         401     credentials  a documented part of the credentials is missing or empty
 //	malformed-credentials  401     credentials  Basic is not base64, has no colon or a control character; a part stands twice
-//	wrong-scheme           401     credentials  Authorization has another scheme than the documented one (Basic or Bearer)
 //	bad-credentials        401     credentials  the parts are not those of one and the same credential
 //	bad-grant              400     request      a documented fixed body member has another value
-//	no-token               401     token        no Authorization header
-//	malformed-token        401     token        Bearer with nothing or more than one token, two headers, or no JWT where tokens are JWTs
-//	bad-token              401     token        never issued here, or the signature is wrong: garbage, tampered, alg none, truncated
-//	expired                401     token        the documented lifetime is over, by the mock's clock
 //	forbidden              403     permission   the role's denied list names the operation
-//	not-found              404     routing      mock.resources knows no such value of the path parameter
+//	not-found              404     routing      mock.resources knows no such value of the parameter
 //	other-tenant           403     permission   it exists, but belongs to another tenant
 //	bad-query              400     routing      a paging or filter parameter that cannot be understood
 //
@@ -77,7 +77,7 @@
 //	{now.rfc3339}          2006-01-02T15:04:05Z
 //	{now.http}             the format of the Date header
 //	{request.method}       the verb
-//	{request.url}          absolute URL with query, as it was sent
+//	{request.url}          absolute URL with query, as it was sent, but for tokens and credentials in the query
 //	{request.path}         path as it was sent, without query
 //	{base_url}             scheme and authority of the mock
 //	{status}               number: the status of this answer
@@ -90,10 +90,16 @@
 //
 // # Resources, paging, filter
 //
-// mock.resources says which values of a path parameter exist and whose they are: tenant is the tenant of a role, "" that of
+// mock.resources says which values of a path or query parameter exist and whose they are: tenant is the tenant of a role, "" that of
 // default. Where a parameter has no resources, every value exists. Paging and filter are as in provider.Paging and
 // provider.Filter. The operators are EQ, NE, GT, GTE, LT, LTE, IN and their FIQL spellings ==, !=, =gt=, =ge=, =lt=, =le=, =in=; a
 // dotted path goes through objects and into each item of a list; several filters must all hold.
+//
+// # Tokens
+//
+// A JWT always has alg RS256, exp, iat and a jti of its own. The mock adds kid, typ, iss, sub, tenant, the credential's public fields
+// and aud where one of these is called audience; mock.jwt adds others and wins over these, and where it gives a header there is
+// no typ but its own. A role marked foreign is not known to the mock: its credential is good elsewhere.
 //
 // # Variants
 //

@@ -17,6 +17,7 @@ type plan struct {
 	behaviour  behaviour
 	lifetime   time.Duration
 	jwt        bool
+	jwtData    provider.MockJWT
 	operations map[string]*operation
 	routes     []route
 	shared     map[string]*answer // refusals of "all"
@@ -44,13 +45,18 @@ type operation struct {
 func Check(p *provider.Provider, examples fs.FS) error {
 	var f faults
 	newPlan(p, examples, &f)
+	checkVariants(p, &f)
+	return f.err()
+}
+
+// checkVariants resolves every variant, not only the one that is mocked: a mistake in any of them is a mistake in the file.
+func checkVariants(p *provider.Provider, f *faults) {
 	for _, v := range p.Mock.Variants {
 		_, errs := resolve(v.Behaviour)
 		for _, err := range errs {
 			f.add(place(p, "mock.variants."+v.Name+".behaviour"), "%w", err)
 		}
 	}
-	return f.err()
 }
 
 // place is where in the data something stands: the file within the tree of specs, and the key.
@@ -78,6 +84,7 @@ func newPlan(p *provider.Provider, examples fs.FS, f *faults) *plan {
 	c.demands()
 	c.answers()
 	c.cells()
+	c.tokens()
 	return made
 }
 
@@ -123,6 +130,31 @@ func (c *compiler) routes() {
 	slices.SortFunc(c.plan.routes, compareRoutes)
 }
 
+// tokens checks what the data says of JWTs.
+func (c *compiler) tokens() {
+	if op := c.plan.operations[c.provider.Token.Operation]; op != nil {
+		for _, name := range sortedKeys(c.provider.Mock.JWT.Members) {
+			if err := checkTemplate(c.provider, op.spec, c.provider.Mock.JWT.Members[name]); err != nil {
+				c.add("mock.jwt.members."+name, "%w", err)
+			}
+		}
+	}
+	for _, name := range []string{"alg", "crit", "b64"} {
+		if _, ok := c.provider.Mock.JWT.Header[name]; ok {
+			c.add("mock.jwt.header."+name, "expected none, because the mock signs with RS256 and nothing else")
+		}
+	}
+}
+
+// roles lists the roles that a target may have: the default one needs no entry.
+func roles(p *provider.Provider) []string {
+	known := sortedKeys(p.Credentials.Roles)
+	if !slices.Contains(known, provider.DefaultRole) {
+		known = append(known, provider.DefaultRole)
+	}
+	return known
+}
+
 // choose resolves the variant.
 func (p *plan) choose(source *provider.Provider, name string, f *faults) {
 	known := []string{}
@@ -141,16 +173,16 @@ func (p *plan) choose(source *provider.Provider, name string, f *faults) {
 	if i >= 0 {
 		settings = source.Mock.Variants[i].Behaviour
 	}
-	p.variant = name
-	p.behaviour, _ = resolve(settings) // Check has reported what is wrong with any of them
+	p.variant, p.jwtData = name, source.Mock.JWT
+	p.behaviour, _ = resolve(settings) // checkVariants has reported what is wrong with any of them
 	p.jwt = p.behaviour.tokenFormat == formatJWT ||
 		p.behaviour.tokenFormat == formatPage && source.Token.Format != formatOpaque
 }
 
 // roleExists checks a role that the data names.
 func (c *compiler) roleExists(key, role string) {
-	if _, ok := c.provider.Credentials.Roles[role]; !ok {
-		c.add(key, "%w", provider.Unknown("role", role, sortedKeys(c.provider.Credentials.Roles)))
+	if known := roles(c.provider); !slices.Contains(known, role) {
+		c.add(key, "%w", provider.Unknown("role", role, known))
 	}
 }
 

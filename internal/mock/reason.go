@@ -37,8 +37,8 @@ const (
 	shared        = "all"
 )
 
-// Reason is one reason for which a mock refuses a request. Reasons of routing take no default answer and no knob touches them:
-// they say that there is nothing at this address, not that somebody may not have it.
+// Reason is one reason for which a mock refuses a request. Reasons of routing take no default answer and no knob changes their
+// status: they say that there is nothing at this address, not that somebody may not have it.
 type Reason struct {
 	Name    string
 	Status  int // where the data leaves the status open
@@ -56,7 +56,7 @@ func reasonTable() []Reason {
 		{string(expired), http.StatusUnauthorized, false, "the documented lifetime is over, by the mock's clock"},
 		{string(forbidden), http.StatusForbidden, false, "the role may not call the operation"},
 		{string(malformedCredentials), http.StatusUnauthorized, false, "Basic is not base64, has no colon or a control character; a part stands twice"},
-		{string(malformedToken), http.StatusUnauthorized, false, "Bearer with nothing or more than one token, two headers, or no JWT where tokens are JWTs"},
+		{string(malformedToken), http.StatusUnauthorized, false, "Bearer with nothing, with what no token can be, or in two headers"},
 		{string(missingMember), http.StatusBadRequest, false, "a documented fixed body member is missing or empty"},
 		{string(noCredentials), http.StatusUnauthorized, false, "a documented part of the credentials is missing or empty"},
 		{string(noToken), http.StatusUnauthorized, false, "no Authorization header"},
@@ -91,23 +91,22 @@ func (r reason) lookup() Reason {
 	return Reason{Name: string(r), Status: http.StatusBadRequest}
 }
 
-// reasonsOf says for which reasons a mock refuses a case of the outcome table. A case may have several: garbage is malformed where
-// tokens are JWTs and merely unknown where they are opaque.
-func reasonsOf(c provider.Case) []reason {
+// reasonOf says for which reason a mock refuses a case of the outcome table.
+func reasonOf(c provider.Case) reason {
 	switch c {
 	case provider.NoHeader:
-		return []reason{noToken}
+		return noToken
 	case provider.WrongScheme:
-		return []reason{wrongScheme}
+		return wrongScheme
 	case provider.Expired:
-		return []reason{expired}
+		return expired
 	case provider.OtherTenant:
-		return []reason{otherTenant}
+		return otherTenant
 	case provider.TooLittlePermission:
-		return []reason{forbidden}
-	case provider.TamperedPayload, provider.TamperedSignature, provider.AlgNone:
-		return []reason{badToken}
-	default: // malformed, garbage, truncated
-		return []reason{malformedToken, badToken}
+		return forbidden
+	case provider.Malformed:
+		return malformedToken
+	default: // whatever looks like a token and is none: garbage, tampered with, truncated
+		return badToken
 	}
 }

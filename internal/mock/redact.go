@@ -7,6 +7,31 @@ import (
 	"strings"
 )
 
+// tokenParameter is the query parameter in which RFC 6750 section 2.3 lets a token travel.
+const tokenParameter = "access_token"
+
+// echo is the target of the request as it was sent, for answers that repeat it; a token or a credential in the query is not
+// repeated.
+func (c *call) echo() string {
+	path, query, _ := strings.Cut(c.request.URL.RequestURI(), "?")
+	if query == "" {
+		return path
+	}
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); err != nil || c.secretParameter(plain) {
+			pairs[i] = name + "=" + url.QueryEscape(hidden)
+		}
+	}
+	return path + "?" + strings.Join(pairs, "&")
+}
+
+// secretParameter reports whether a query parameter is where a token or a credential goes.
+func (c *call) secretParameter(name string) bool {
+	return name == tokenParameter || c.op != nil && strings.Contains(c.op.spec.Query[name], "{credential.")
+}
+
 // plainHeaders are the request headers whose values the journal shows. A list of what to hide would miss the header into which
 // a client puts its secret by mistake.
 func plainHeaders() []string {
@@ -47,7 +72,7 @@ func (c *call) safeQuery() url.Values {
 			continue
 		}
 		for _, value := range values {
-			safe.Add(name, c.safeValue(value, strings.Contains(c.op.spec.Query[name], "{credential.")))
+			safe.Add(name, c.safeValue(value, c.secretParameter(name)))
 		}
 	}
 	return safe

@@ -41,7 +41,7 @@ func (c *call) issue() error {
 	value := c.dice.word()
 	if c.plan.jwt {
 		var err error
-		if value, err = c.keys.sign(c.plan.members(c.account, c.now, value)); err != nil {
+		if value, err = c.keys.sign(c.jwtMembers(value)); err != nil {
 			return err
 		}
 	}
@@ -82,7 +82,7 @@ func (c *call) refused(no reason) *response {
 	row, a := no.lookup(), c.plan.refusalOf(c.op, no)
 	status := c.refusalStatus(row, a)
 	r := c.render(a, a.body, status)
-	if a.openBody && !row.Routing {
+	if a.openBody {
 		c.houseBody(row, status, r)
 	}
 	if status == http.StatusMethodNotAllowed && len(c.allowed) > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -50,7 +51,7 @@ func Start(config Config) (*Server, error) {
 	}
 	d := newDice(config.Seed)
 	s := &Server{
-		plan: p, keys: newKeyring(d.id()), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
+		plan: p, keys: newKeyring(d.id(), p.jwtData.Header), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
 	}
 	s.family = newFamily(s)
 	if p.jwt {
@@ -74,14 +75,31 @@ func prepare(config Config) (*plan, error) {
 	if config.Provider == nil || config.Examples == nil {
 		return nil, errors.New("mock: expected a provider and its examples, got none")
 	}
-	if err := Check(config.Provider, config.Examples); err != nil {
-		return nil, err
-	}
 	var f faults
-	p := newPlan(config.Provider, config.Examples, &f)
-	p.choose(config.Provider, config.Variant, &f)
-	p.settle(config.Provider, config.Target, &f)
+	source := relocate(config.Provider, config.Target.Paths, &f)
+	p := newPlan(source, config.Examples, &f)
+	checkVariants(source, &f)
+	p.choose(source, config.Variant, &f)
+	p.settle(source, config.Target, &f)
 	return p, f.err()
+}
+
+// relocate gives operations the paths of the target, where the page leaves them to it. The provider itself is not changed: it
+// belongs to the caller.
+func relocate(source *provider.Provider, paths map[string]string, f *faults) *provider.Provider {
+	moved := *source
+	moved.Operations = maps.Clone(source.Operations)
+	for _, id := range sortedKeys(paths) {
+		op, ok := source.Operations[id]
+		if !ok {
+			f.add("environment: providers."+source.ID+".paths", "%w", provider.Unknown("operation", id, sortedKeys(source.Operations)))
+			continue
+		}
+		there := *op
+		there.Path = paths[id]
+		moved.Operations[id] = &there
+	}
+	return &moved
 }
 
 // BaseURL is the address of the protocol port.

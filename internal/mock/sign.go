@@ -3,13 +3,9 @@ package mock
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -28,17 +24,24 @@ type signing struct {
 	public *rsa.PublicKey
 }
 
-func newKeyring(id string) *keyring {
-	return &keyring{key: sync.OnceValues(func() (*signing, error) { return newSigning(id) })}
+func newKeyring(id string, header map[string]string) *keyring {
+	return &keyring{key: sync.OnceValues(func() (*signing, error) { return newSigning(id, header) })}
 }
 
-func newSigning(id string) (*signing, error) {
+// newSigning makes the key. header is what the data says of a token's header; without it the tokens have a key id and a type.
+func newSigning(id string, header map[string]string) (*signing, error) {
 	private, err := rsa.GenerateKey(rand.Reader, keyBits)
 	if err != nil {
 		return nil, fmt.Errorf("signing key: %w", err)
 	}
-	key := jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: id}}
-	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT"))
+	options := (&jose.SignerOptions{}).WithHeader("kid", id)
+	if len(header) == 0 {
+		options = options.WithType("JWT")
+	}
+	for _, name := range sortedKeys(header) {
+		options = options.WithHeader(jose.HeaderKey(name), header[name])
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: private}, options)
 	if err != nil {
 		return nil, fmt.Errorf("signer: %w", err)
 	}
@@ -76,45 +79,26 @@ func (k *keyring) verify(token string) bool {
 	return err == nil
 }
 
-// isCompact reports whether a token has the shape of a JWT: three base64url parts, the first of them a JSON object.
-func isCompact(token string) bool {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return false
-	}
-	var first []byte
-	for i, part := range parts {
-		raw, err := base64.RawURLEncoding.DecodeString(part)
-		if err != nil {
-			return false
-		}
-		if i == 0 {
-			first = raw
-		}
-	}
-	var header map[string]json.RawMessage
-	return json.Unmarshal(first, &header) == nil
-}
-
 // audience is the field whose value, where a credential has it, says which API a token is for (RFC 7519 section 4.1.3).
 const audience = "audience"
 
-// members are what a JWT says about its bearer: no secret, for a JWT is readable to everybody on its way.
-func (p *plan) members(a *account, born time.Time, id string) map[string]any {
-	life := p.lifetime
-	if p.behaviour.jwtLife != 0 {
-		life = p.behaviour.jwtLife
+// jwtMembers are what a JWT says about its bearer: no secret, for a JWT is readable to everybody on its way. What the data gives
+// wins, but for what every token needs of its own.
+func (c *call) jwtMembers(id string) map[string]any {
+	life := c.plan.lifetime
+	if c.plan.behaviour.jwtLife != 0 {
+		life = c.plan.behaviour.jwtLife
 	}
-	members := map[string]any{}
-	for name, value := range a.public {
+	members := map[string]any{"iss": "https://" + c.plan.id + ".invalid", "sub": c.account.subject, "tenant": c.account.tenant}
+	for name, value := range c.account.public {
 		members[name] = value
 	}
-	maps.Copy(members, map[string]any{
-		"iss": "https://" + p.id + ".invalid", "sub": a.subject, "jti": id, "tenant": a.tenant,
-		"iat": born.Unix(), "exp": born.Add(life).Unix(),
-	})
-	if a.public[audience] != "" {
-		members["aud"] = a.public[audience]
+	if value := c.account.public[audience]; value != "" {
+		members["aud"] = value
 	}
+	for name, text := range c.plan.jwtData.Members {
+		members[name] = c.value(text, numeric(text, c.plan.variables))
+	}
+	members["jti"], members["iat"], members["exp"] = id, c.now.Unix(), c.now.Add(life).Unix()
 	return members
 }

@@ -35,7 +35,7 @@ func variableTable() []variable {
 		{"reason", false, func(c *call) string { return string(c.reason) }},
 		{"request.method", false, func(c *call) string { return c.request.Method }},
 		{"request.path", false, func(c *call) string { return c.request.URL.EscapedPath() }},
-		{"request.url", false, func(c *call) string { return c.base() + c.request.URL.RequestURI() }},
+		{"request.url", false, func(c *call) string { return c.base() + c.echo() }},
 		{"role", false, func(c *call) string { return c.role() }},
 		{"status", true, func(c *call) string { return strconv.Itoa(c.status) }},
 		{"token", false, func(c *call) string { return c.issued() }},

@@ -45,24 +45,24 @@ func TestTerminalGolden(t *testing.T) {
 func terminalOf(t *testing.T, sample string, o TerminalOptions) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, Terminal(&b, samples()[sample], o))
+	require.NoError(t, Terminal(&b, samples()[sample](), o))
 	return b.Bytes()
 }
 
 func TestMarkdownGolden(t *testing.T) {
 	t.Parallel()
-	for name, run := range samples() {
+	for name, sample := range samples() {
 		var b bytes.Buffer
-		require.NoError(t, Markdown(&b, run), name)
+		require.NoError(t, Markdown(&b, sample()), name)
 		golden(t, name+".md", b.Bytes())
 	}
 }
 
 func TestJUnitGolden(t *testing.T) {
 	t.Parallel()
-	for name, run := range samples() {
+	for name, sample := range samples() {
 		var b bytes.Buffer
-		require.NoError(t, JUnit(&b, run), name)
+		require.NoError(t, JUnit(&b, sample()), name)
 		golden(t, name+".xml", b.Bytes())
 	}
 }
@@ -70,7 +70,7 @@ func TestJUnitGolden(t *testing.T) {
 func TestRunJSONGolden(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"everything", "empty", "interrupted"} {
-		golden(t, name+".json", write(t, samples()[name]))
+		golden(t, name+".json", write(t, samples()[name]()))
 	}
 }
 

@@ -18,13 +18,19 @@ func rerun(h conformance.Header, provider, claim string) string {
 	return strings.Join(words, " ")
 }
 
-// split cuts a command line at the blanks that no quotes enclose; the quotes stay where they are.
+// split cuts a command line at the blanks that are not quoted (POSIX.1-2017, Shell Command Language, section 2.2); the quotes
+// stay where they are.
 func split(command string) []string {
 	var words []string
 	var word strings.Builder
 	var quoted rune
+	escaped := false
 	for _, r := range command + " " {
 		switch {
+		case escaped:
+			escaped = false
+		case r == '\\' && quoted != '\'':
+			escaped = true
 		case quoted == 0 && r == ' ':
 			if word.Len() > 0 {
 				words = append(words, word.String())

@@ -122,21 +122,21 @@ func tokenExchange(body string) c.Exchange {
 	return e
 }
 
-// samples are the runs, by name.
-func samples() map[string]c.Run {
-	return map[string]c.Run{
-		"everything":  everything(false),
-		"strict":      everything(true),
-		"conformant":  conformant(),
-		"interrupted": interrupted(),
-		"outage":      outage(),
-		"notrun":      notRun(),
-		"empty":       assemble(c.Header{}, nil, nil),
-		"unicode":     unicodeRun(),
-		"hostile":     hostile(),
-		"harness":     harness(),
-		"secret":      secret(),
-		"many":        many(),
+// samples make the runs, by name.
+func samples() map[string]func() c.Run {
+	return map[string]func() c.Run{
+		"everything":  func() c.Run { return everything(false) },
+		"strict":      func() c.Run { return everything(true) },
+		"conformant":  conformant,
+		"interrupted": interrupted,
+		"outage":      outage,
+		"notrun":      notRun,
+		"empty":       func() c.Run { return assemble(c.Header{}, nil, nil) },
+		"unicode":     unicodeRun,
+		"hostile":     hostile,
+		"harness":     harness,
+		"secret":      secret,
+		"many":        many,
 	}
 }
 

@@ -45,8 +45,8 @@ func validate(t *testing.T, text []byte) error {
 
 func TestWrittenFilesKeepTheSchema(t *testing.T) {
 	t.Parallel()
-	for name, run := range samples() {
-		assert.NoError(t, validate(t, write(t, run)), name)
+	for name, sample := range samples() {
+		assert.NoError(t, validate(t, write(t, sample())), name)
 	}
 }
 
@@ -96,8 +96,7 @@ func TestSchemaKnowsEveryMemberOfTheTypes(t *testing.T) {
 		fill(reflect.ValueOf(v).Elem())
 	}
 	require.NotEmpty(t, result.Exchanges[0].Response.Header)
-	run := c.Run{Header: header, Trailer: trailer, Results: samples()["empty"].Results}
-	run.Results = assemble(c.Header{}, []c.Result{result}, nil).Results
+	run := c.Run{Header: header, Trailer: trailer, Results: assemble(c.Header{}, []c.Result{result}, nil).Results}
 	assert.NoError(t, validate(t, write(t, run)))
 }
 

@@ -37,7 +37,7 @@ func groupStyle(g group) style {
 
 // claim shows one broken claim: what the page says, what came instead, and how to see it again.
 func (t *terminal) claim(s *section, g group, c *judged) {
-	t.raw("  " + t.paint(groupStyle(g), g.heading()) + "  " + t.paint(styleBold, plain(c.ID)))
+	t.heading(g, plain(c.ID))
 	t.labelled(4, "says", styleNone, sentence(c.Text))
 	t.labelled(4, "where", styleNone, s.source(c.Claim)+" ("+firmness(c.Claim)+")")
 	full := g == groupFails || g == groupDiffers || g == groupDiffersPublic || t.verbose
@@ -56,6 +56,16 @@ func (t *terminal) claim(s *section, g group, c *judged) {
 		t.command(4, "again", rerun(t.Header, s.ID, c.ID))
 	}
 	t.blank()
+}
+
+// heading prints the word and the claim on one line, or on two where they do not fit.
+func (t *terminal) heading(g group, id string) {
+	if 4+columns(g.heading())+columns(id) > t.width {
+		t.text(2, groupStyle(g), g.heading())
+		t.text(4, styleBold, id)
+		return
+	}
+	t.raw("  " + t.paint(groupStyle(g), g.heading()) + "  " + t.paint(styleBold, id))
 }
 
 func (t *terminal) evidence(e evidence, full bool) {

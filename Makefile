@@ -1,0 +1,62 @@
+# Plimsoll. `make` lists the targets; `make conformance` and `make test` are what a newcomer needs.
+
+SHELL := /bin/sh
+GO ?= go
+BIN := bin/plimsoll
+
+# make conformance ENV=sandbox PROVIDER=dataloy TAGS='@lifetime and not @slow' REPORT_DIR=out
+ENV ?= mock
+PROVIDER ?=
+TAGS ?=
+REPORT_DIR ?= reports
+
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make conformance ENV=sandbox PROVIDER=dataloy    one provider's sandbox; credentials from PLIMSOLL_ variables or .env"
+	@echo "  make conformance TAGS='@oauthjwt and not @lifetime'"
+
+.PHONY: build
+build: ## build one static binary, bin/plimsoll
+	$(GO) build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/plimsoll
+
+.PHONY: conformance
+conformance: build ## check all providers against ENV (mock), write reports to REPORT_DIR (reports)
+	@PLIMSOLL_TAGS="$(TAGS)" PLIMSOLL_PROVIDER="$(PROVIDER)" $(BIN) run --env "$(ENV)" --report-dir "$(REPORT_DIR)"
+
+.PHONY: test
+test: ## run all tests
+	$(GO) test ./...
+
+.PHONY: test-race
+test-race: ## run all tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz each parser of foreign input for ten seconds
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 10s $$p || exit 1; done; done
+
+.PHONY: lint
+lint: ## format, vet and lint, with the tools pinned in tools/go.mod
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/go.mod golangci-lint run ./...
+
+.PHONY: bench
+bench: ## run the benchmarks: the whole suite beside a bare net/http loop with the same requests
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: golden
+golden: ## rewrite the golden files of the reports
+	$(GO) test ./internal/report -update
+
+.PHONY: clean
+clean: ## remove what was built and what runs wrote
+	rm -rf bin coverage.out
