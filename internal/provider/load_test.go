@@ -119,8 +119,8 @@ const goodStandards = `claims:
   - {id: STD-001, text: refusals carry a challenge, level: must, basis: standard, party: provider, source: RFC 6750 §3, verify: black-box}
 `
 
-// specs is a specs tree with two good providers.
-func specs() fstest.MapFS {
+// specTree is a specs tree with two good providers.
+func specTree() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	return fstest.MapFS{
 		"standards.yaml":           file(goodStandards),
@@ -143,7 +143,7 @@ func edit(t *testing.T, tree fstest.MapFS, file, old, new string) {
 
 func TestLoad(t *testing.T) {
 	t.Parallel()
-	p, err := provider.Load(specs(), "acme")
+	p, err := provider.Load(specTree(), "acme")
 	require.NoError(t, err)
 	assert.Equal(t, "acme", p.ID)
 	assert.Equal(t, time.Hour, p.Token.Lifetime.Duration())
@@ -167,7 +167,7 @@ func TestLoad(t *testing.T) {
 
 func TestLoadWithoutStandards(t *testing.T) {
 	t.Parallel()
-	tree := specs()
+	tree := specTree()
 	delete(tree, "standards.yaml")
 	p, err := provider.Load(tree, "zeta")
 	require.NoError(t, err)
@@ -177,13 +177,13 @@ func TestLoadWithoutStandards(t *testing.T) {
 
 func TestLoadAll(t *testing.T) {
 	t.Parallel()
-	all, err := provider.LoadAll(specs())
+	all, err := provider.LoadAll(specTree())
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	assert.Equal(t, "acme", all[0].ID)
 	assert.Equal(t, "zeta", all[1].Claims[0].Provider, "each provider has its own copy of the standards' claims")
 
-	some, err := provider.LoadAll(specs(), "zeta", "acme", "zeta")
+	some, err := provider.LoadAll(specTree(), "zeta", "acme", "zeta")
 	require.NoError(t, err)
 	require.Len(t, some, 2)
 	assert.Equal(t, "acme", some[0].ID)
@@ -191,9 +191,9 @@ func TestLoadAll(t *testing.T) {
 
 func TestLoadUnknown(t *testing.T) {
 	t.Parallel()
-	_, err := provider.Load(specs(), "acne")
+	_, err := provider.Load(specTree(), "acne")
 	assert.EqualError(t, err, `unknown provider "acne": did you mean "acme"?`)
-	_, err = provider.LoadAll(specs(), "acme", "acne", "nobody")
+	_, err = provider.LoadAll(specTree(), "acme", "acne", "nobody")
 	assert.EqualError(t, err, "unknown provider \"acne\": did you mean \"acme\"?\nunknown provider \"nobody\": expected one of acme, zeta")
 	_, err = provider.LoadAll(fstest.MapFS{})
 	assert.EqualError(t, err, "providers: expected <id>/provider.yaml in the specs tree, found none")
@@ -201,14 +201,14 @@ func TestLoadUnknown(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	t.Parallel()
-	ids, err := provider.IDs(specs())
+	ids, err := provider.IDs(specTree())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"acme", "zeta"}, ids)
 }
 
 func TestLookups(t *testing.T) {
 	t.Parallel()
-	p, err := provider.Load(specs(), "acme")
+	p, err := provider.Load(specTree(), "acme")
 	require.NoError(t, err)
 
 	claim, ok := p.Claim("STD-001")
@@ -232,7 +232,7 @@ func TestLookups(t *testing.T) {
 
 func TestOutcome(t *testing.T) {
 	t.Parallel()
-	p, err := provider.Load(specs(), "acme")
+	p, err := provider.Load(specTree(), "acme")
 	require.NoError(t, err)
 	assert.Equal(t, 401, p.Outcome("getOrder", provider.Garbage).Status, "the operation's own cell")
 	assert.Zero(t, p.Outcome("recover", provider.Garbage).Status, "the cell of all")
@@ -245,7 +245,7 @@ func TestOutcome(t *testing.T) {
 
 func TestLoadReportsFilesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	tree := specs()
+	tree := specTree()
 	delete(tree, "acme/claims.yaml")
 	tree["zeta/claims.yaml"] = &fstest.MapFile{Mode: fs.ModeDir}
 	_, err := provider.LoadAll(tree)

@@ -198,7 +198,7 @@ func TestLoadReportsEachMistake(t *testing.T) {
 		{standards, "verify: black-box}", "verify: black-box}\n»discrepancies: [{id: X-1, text: x}]",
 			"@ a discrepancy is one of a provider's pages: it belongs into <id>/claims.yaml"},
 	} {
-		tree := specs()
+		tree := specTree()
 		edit(t, tree, c.file, c.old, c.new)
 		at := unmark(tree, c.file)
 		_, err := provider.Load(tree, "acme")
@@ -216,7 +216,7 @@ func unmark(tree fstest.MapFS, file string) string {
 
 func TestLoadReportsAllMistakesInOrder(t *testing.T) {
 	t.Parallel()
-	tree := specs()
+	tree := specTree()
 	edit(t, tree, "acme/provider.yaml", "effect: mail", "effect: male")
 	edit(t, tree, "acme/provider.yaml", "lifetime: 1h", "lifetime: 1 hour")
 	edit(t, tree, "acme/claims.yaml", "level: must", "level: shall")
@@ -241,7 +241,7 @@ func TestLoadReportsAllMistakesInOrder(t *testing.T) {
 
 func TestOneClaimBelongsToOneProvider(t *testing.T) {
 	t.Parallel()
-	tree := specs()
+	tree := specTree()
 	edit(t, tree, "zeta/claims.yaml", "claims: []",
 		"claims: [{id: ACME-TOKEN-001, text: x, level: may, basis: assumed, party: provider, source: ours, verify: black-box}]")
 	_, err := provider.LoadAll(tree)
