@@ -8,7 +8,7 @@ import (
 // The measures of the registry.
 const (
 	shortestByValue = 4       // a shorter secret would turn every text into confetti: it is redacted by its place only
-	shortestFolded  = 8       // from this length on, letters match in either case
+	shortestFolded  = 8       // from this length on, letters of a secret match in either case; those of a token never do
 	shortestPart    = 16      // so much of a token is a part of it, and is redacted as such
 	stride          = 16      // a part of a token is found by an anchor that lies at each multiple of this
 	anchorWidth     = 4       // bytes; not more than the shortest secret has
@@ -82,7 +82,7 @@ func (r *registry) add(value, mark, part string) {
 
 func newNeedle(value, mark, part string) *needle {
 	n := &needle{fold: foldAll, mark: mark, part: part, width: len(value)}
-	if len(value) < shortestFolded {
+	if len(value) < shortestFolded || part != "" {
 		n.fold = foldPlus
 	}
 	n.want = make([]byte, len(value))
@@ -101,15 +101,13 @@ func (r *registry) measure(width int) {
 	}
 }
 
-// place gives the needle one anchor, where fewest others have the same; a token gets more, so that its parts are found.
+// place gives the needle its main anchor, where fewest others have the same; a token gets more, so that its parts are found.
+// The search begins at the end, because tokens tend to begin alike and to end in a signature.
 func (r *registry) place(n *needle) {
 	best, least := 0, -1
-	for offset := 0; offset+anchorWidth <= n.width; offset++ {
+	for offset := n.width - anchorWidth; offset >= 0 && least != 0; offset-- {
 		if count := len(r.at(anchorOf(n.want[offset:]))); least < 0 || count < least {
 			best, least = offset, count
-		}
-		if least == 0 {
-			break
 		}
 	}
 	r.put(anchor{n, best, true})

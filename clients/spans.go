@@ -72,11 +72,15 @@ func (s *search) decoded(v *view, e escape, depth int) {
 // anywhere in what was encoded.
 func (s *search) runs(v *view, depth int) {
 	shortest, wrapped := int(s.registry.shortest.Load()), false
-	runs(v.data, alphabet64, (shortest*8+5)/6, func(start, end int) {
+	least := (shortest*8 + 5) / 6
+	for start, end := nextRun(v.data, 0, alphabet64, least); start >= 0; start, end = nextRun(v.data, end, alphabet64, least) {
 		s.run(v, start, end, 6, depth)
 		wrapped = wrapped || end-start >= wrapAt && end < len(v.data) && v.data[end] <= ' '
-	})
-	runs(v.data, alphabet16, shortest*2, func(start, end int) { s.run(v, start, end, 4, depth) })
+	}
+	least = shortest * 2
+	for start, end := nextRun(v.data, 0, alphabet16, least); start >= 0; start, end = nextRun(v.data, end, alphabet16, least) {
+		s.run(v, start, end, 4, depth)
+	}
 	if wrapped {
 		s.decoded(v, escape{" \t\r\n", wrap}, depth)
 	}

@@ -75,7 +75,10 @@ func (e escape) decode(src []byte) (data []byte, ok bool) {
 		data = append(append(data, src[at:i]...), out...)
 		at = i + width
 	}
-	return append(data, src[at:]...), ok
+	if !ok {
+		return nil, false
+	}
+	return append(data, src[at:]...), true
 }
 
 // source finds the bytes of src that decode gives as [start:end). It decodes once more: it is asked for hits only, and so no
@@ -235,19 +238,20 @@ func appendRun(data, digits []byte, table *[256]byte, bits int) []byte {
 	return data
 }
 
-// runs calls run for each longest stretch of at least so many digits.
-func runs(data []byte, table *[256]byte, least int, run func(start, end int)) {
-	start := 0
-	for i, c := range data {
-		if table[c] != 0 {
+// nextRun finds the next stretch of at least so many digits from at on; start is -1 where there is none.
+func nextRun(data []byte, at int, table *[256]byte, least int) (start, end int) {
+	start = at
+	for i := at; i < len(data); i++ {
+		if table[data[i]] != 0 {
 			continue
 		}
 		if i-start >= least {
-			run(start, i)
+			return start, i
 		}
 		start = i + 1
 	}
 	if len(data)-start >= least {
-		run(start, len(data))
+		return start, len(data)
 	}
+	return -1, 0
 }
