@@ -61,16 +61,20 @@ Feature: User name, password and HTTP Basic
 
     @CARGAMOS-TOKEN-003
     Scenario Outline: It is noted whether another way to write the Basic value gets a token, too: <value>
-      Given Basic is encoded as "<encoding>"
+      Given the credential "<role>"
+      And Basic is encoded as "<encoding>"
       When a token is requested
       Then it is noted whether the request succeeds
 
       Examples:
-        | encoding          | value                               |
-        | lower-case-scheme | basic in lower case, which is legal |
-        | url-safe          | the URL-safe alphabet               |
-        | unpadded          | no equals signs at the end          |
-        | wrapped-76        | wrapped after 76 characters         |
+        | role    | encoding          | value                               |
+        | default | lower-case-scheme | basic in lower case, which is legal |
+        | default | wrapped-76        | wrapped after 76 characters         |
+
+      Examples: Where they give other bytes
+        | role    | encoding | value                      |
+        | symbols | url-safe | the URL-safe alphabet      |
+        | symbols | unpadded | no equals signs at the end |
 
     @CARGAMOS-TOKEN-003
     Scenario Outline: It is noted whether credentials in the <place> get a token, too

