@@ -123,12 +123,6 @@ Feature: Calls that are refused
       When a token is requested
       Then "$.error" matches "^(invalid_request|invalid_client|invalid_grant|unauthorized_client|unsupported_grant_type|invalid_scope)$"
 
-    @STD-303
-    Scenario: A 401 of the token URL carries a challenge
-      Given the credential field "client_secret" is wrong
-      When a token is requested
-      Then if the status is 401, the header "WWW-Authenticate" is present
-
     @STD-305
     Scenario: No cache may keep a refusal of the token URL
       Given the credential field "client_secret" is wrong
