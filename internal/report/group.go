@@ -143,6 +143,7 @@ func (t tally) brief() string {
 // because is a reason and the claims that share it, so that ten claims with one reason take one line.
 type because struct {
 	reason string
+	open   bool // another run could judge them
 	claims []*judged
 }
 
@@ -166,13 +167,17 @@ func (s *section) untested() []because {
 
 // unjudged lists what could not be judged, by reason.
 func (s *section) unjudged() []because {
-	return s.byReason(groupUnjudged, func(c *judged) (string, int) {
+	list := s.byReason(groupUnjudged, func(c *judged) (string, int) {
 		why := string(c.result.Verdict)
 		if cause := cmp.Or(c.result.Cause, causeOf(c.result)); cause != "" {
 			why += ", " + string(cause)
 		}
 		return why + ": " + cmp.Or(sentence(c.result.Reason), "no reason is given"), slices.Index(conformance.Verdicts(), c.result.Verdict)
 	})
+	for i := range list {
+		list[i].open = true
+	}
+	return list
 }
 
 func (s *section) byReason(g group, reasonOf func(*judged) (string, int)) []because {
@@ -183,7 +188,7 @@ func (s *section) byReason(g group, reasonOf func(*judged) (string, int)) []beca
 		i := slices.IndexFunc(list, func(b because) bool { return b.reason == reason })
 		if i < 0 {
 			i = len(list)
-			list, rank[reason] = append(list, because{reason: reason}), order
+			list, rank[reason] = append(list, because{reason: reason, open: order == 0}), order
 		}
 		list[i].claims = append(list[i].claims, c)
 	}

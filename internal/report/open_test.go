@@ -143,7 +143,7 @@ func TestOpenWithoutAFile(t *testing.T) {
 func TestOpenRefusesEveryCutFile(t *testing.T) {
 	t.Parallel()
 	good := write(t, conformant())
-	for n := range len(good) - 2 { // the last byte is a line feed
+	for n := 0; n < len(good)-2; n += 5 { // the last byte is a line feed
 		_, err := Open(save(t, good[:n]))
 		require.ErrorContains(t, err, "run.json:", "cut after %d bytes", n)
 	}

@@ -93,9 +93,12 @@ func (t *terminal) reasons(g group, list []because) {
 	t.blank()
 }
 
+// members names the claims behind a reason, where the reader may act on it; the long form has them all.
 func (t *terminal) members(b because) {
 	if !t.verbose {
-		t.text(10, styleDim, strings.Join(ids(b.claims, 4), ", "))
+		if b.open {
+			t.text(10, styleDim, strings.Join(ids(b.claims, 4), ", "))
+		}
 		return
 	}
 	for _, c := range b.claims {
@@ -125,10 +128,9 @@ func (t *terminal) discrepancies(s *section) {
 	}
 	t.text(2, styleCyan, fmt.Sprintf("DISCREPANCIES OF THE PAGE (%d)", len(s.discrepancies)))
 	for _, d := range s.discrepancies {
-		t.text(4, styleBold, plain(d.ID))
-		t.text(6, styleNone, sentence(d.Text))
-		t.text(6, styleNone, d.verdict())
-		if others := d.others(); others != "" && len(d.follows) > 0 {
+		t.hang(4, "-", 6, styleNone, plain(d.ID)+" "+sentence(d.Text))
+		t.text(6, styleBold, d.verdict())
+		if others := d.others(); t.verbose && others != "" && len(d.follows) > 0 {
 			t.text(6, styleDim, "and not: "+others)
 		}
 	}

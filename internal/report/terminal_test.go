@@ -117,6 +117,11 @@ func TestEveryCauseHasSomebodyWhoActs(t *testing.T) {
 		seen[actor(cause)] = true
 	}
 	assert.Len(t, seen, len(c.Causes()), "each cause names another")
+	for verdict, want := range map[c.Verdict]string{c.Fail: "the provider,", c.Error: "the makers", c.Inconclusive: "the provider's operations", c.Deferred: "nobody yet"} {
+		run := c.Run{Trailer: c.Trailer{Claims: []c.ClaimResult{{Claim: "A", Provider: "p", Verdict: verdict}}}}
+		require.Len(t, outline(run).acts(), 1)
+		assert.Contains(t, outline(run).acts()[0], want, "a verdict without a cause")
+	}
 }
 
 func TestClaimsStandInTheOrderOfThePage(t *testing.T) {
@@ -148,7 +153,7 @@ func TestVerboseListsMore(t *testing.T) {
 	t.Parallel()
 	brief := string(terminalOf(t, "everything", TerminalOptions{Width: 120}))
 	long := string(terminalOf(t, "everything", TerminalOptions{Width: 120, Verbose: true}))
-	for _, part := range []string{"HOLDS (2 claims)", "CARGODOCS-LIFE-001 Each token is valid for 15 minutes only. [CargoDocs API", "portal and people", "OAUTHJWT-CLIENT-006"} {
+	for _, part := range []string{"HOLDS (2 claims)", "CARGODOCS-LIFE-001 Each token is valid for 15 minutes only. [CargoDocs API", "portal and people", "OAUTHJWT-CLIENT-006", "and not: the token is an opaque string"} {
 		assert.NotContains(t, brief, part)
 		assert.Contains(t, long, part)
 	}

@@ -78,7 +78,7 @@ func exitMeaning(code int) string {
 // acts says who has to act, one line each: for what fails and for what could not be judged.
 func (v *view) acts() []string {
 	var lines []string
-	for _, cause := range conformance.Causes() {
+	for _, cause := range append(conformance.Causes(), "") {
 		var where []string
 		for _, s := range v.providers {
 			if n := s.countCause(cause); n > 0 {
@@ -112,8 +112,10 @@ func causeOf(r conformance.ClaimResult) conformance.Cause {
 		return conformance.CauseContract
 	case conformance.Error:
 		return conformance.CauseHarness
+	case conformance.Inconclusive:
+		return conformance.CauseOutage
 	}
-	return ""
+	return "" // a deferred claim waits for time, not for a person
 }
 
 func actor(c conformance.Cause) string {
@@ -126,8 +128,10 @@ func actor(c conformance.Cause) string {
 		return "whoever set up the credentials"
 	case conformance.CauseQuota:
 		return "whoever sets the quota, or run with a lower rate"
+	case conformance.CauseHarness:
+		return "the makers of Plimsoll or of the scenario"
 	}
-	return "the makers of Plimsoll or of the scenario"
+	return "nobody yet, a later run finishes the judgement"
 }
 
 // source says where a claim stands: the page, the line, and how firmly it is stated there.
