@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -49,8 +50,8 @@ func (e *exactness) values(enum []any, o *openapi3.Origin) ([]any, error) {
 		f, number := v.(float64)
 		if !number {
 			value, err := decoded(v)
-			if err != nil {
-				return nil, err
+			if err != nil || tooLong(value) {
+				return nil, fmt.Errorf("enum: %w", cmp.Or(err, errTooLong))
 			}
 			values = append(values, value)
 			continue
@@ -71,13 +72,32 @@ func (e *exactness) values(enum []any, o *openapi3.Origin) ([]any, error) {
 // exactly returns the number that the document holds: f where that is exact, otherwise what is written, if it is a JSON number.
 func exactly(f float64, written string) (json.Number, error) {
 	short := strconv.FormatFloat(f, 'f', -1, 64)
-	if len(strings.Trim(strings.Replace(short, ".", "", 1), "-0")) <= floatDigits {
+	if digits(short) <= floatDigits {
 		return json.Number(short), nil
 	}
 	if near, err := strconv.ParseFloat(written, 64); err != nil || near != f {
-		return "", fmt.Errorf("a number of more than %d digits has to stand on one line with its keyword, in digits", floatDigits)
+		return "", errTooLong
 	}
 	return json.Number(written), nil
+}
+
+var errTooLong = fmt.Errorf("a number of more than %d digits has to stand on one line with its keyword, in digits", floatDigits)
+
+func digits(number string) int {
+	return len(strings.Trim(strings.Replace(number, ".", "", 1), "-0"))
+}
+
+// tooLong reports whether a value holds a number that the library did not keep exactly.
+func tooLong(value any) bool {
+	switch v := value.(type) {
+	case json.Number:
+		return digits(v.String()) > floatDigits
+	case []any:
+		return slices.ContainsFunc(v, tooLong)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), tooLong)
+	}
+	return false
 }
 
 func (e *exactness) line(file string, number int) string {

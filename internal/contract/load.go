@@ -28,7 +28,7 @@ func read(fsys fs.FS, file string) (*openapi3.T, error) {
 	loader.ReadFromURIFunc = within(fsys)
 	doc, err := loader.LoadFromDataWithPath(raw, &url.URL{Path: file})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", file, unmarshalling(err))
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("%s: openapi: expected 3.0.x, got %q: later versions are validated by another engine, without lines", file, doc.OpenAPI)
@@ -81,6 +81,19 @@ func origin(err error) string {
 		}
 	}
 	return place
+}
+
+// unmarshalling keeps what the library says about the YAML: it tries JSON first, and tells us so.
+func unmarshalling(err error) error {
+	_, message, found := strings.Cut(err.Error(), "yaml error: ")
+	if !found {
+		return err
+	}
+	_, reason, found := strings.Cut(message, "json: ")
+	if !found {
+		reason = message
+	}
+	return errors.New(reason)
 }
 
 // plain leaves out the schemas and values that the library appends on lines of their own.
