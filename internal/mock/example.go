@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // readExample reads the value of an Example Object. It is read as plain YAML and not through the contract, so that the mock and
@@ -53,7 +54,7 @@ func convert(file string, node ast.Node) (any, error) {
 	case *ast.BoolNode:
 		return node.Value, nil
 	case *ast.StringNode:
-		return node.Value, nil
+		return plain(node), nil
 	case *ast.LiteralNode:
 		return node.Value.Value, nil
 	case *ast.IntegerNode:
@@ -69,6 +70,14 @@ func convert(file string, node ast.Node) (any, error) {
 		return convertMapping(file, node)
 	}
 	return nil, fmt.Errorf("%s:%d: expected a plain value, got %s, which JSON does not have", file, node.GetToken().Position.Line, node.Type())
+}
+
+// plain reads a scalar that the library calls a string: an integer of more than 64 bits is none, unless it is quoted.
+func plain(node *ast.StringNode) any {
+	if node.Token.Type == token.StringType && isNumber(node.Value) {
+		return json.Number(node.Value)
+	}
+	return node.Value
 }
 
 func convertSequence(file string, node *ast.SequenceNode) (any, error) {

@@ -65,6 +65,7 @@ type world struct {
 	base   string
 	clock  string
 	fork   string
+	close  string // of a fork
 }
 
 func start(t testing.TB, id string, behaviour map[string]string) *world {
@@ -85,6 +86,20 @@ func startWith(t testing.TB, config mock.Config) *world {
 	})
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return &world{t: t, server: s, client: client, base: s.BaseURL(), clock: s.ClockURL(), fork: s.ForkURL()}
+}
+
+// forked is a copy of a world that a test has to itself; it shares the key, which takes longest to make.
+func (w *world) forked(t testing.TB) *world {
+	t.Helper()
+	copied := *w
+	copied.t = t
+	r := copied.admin(http.MethodPost, w.fork)
+	require.Equal(t, http.StatusCreated, r.status, r.body)
+	var at map[string]string
+	require.NoError(t, json.Unmarshal([]byte(r.body), &at))
+	copied.base, copied.clock, copied.fork = at["base_url"], at["clock"], at["fork"]
+	copied.close = at["close"]
+	return &copied
 }
 
 // reply is a response, read.

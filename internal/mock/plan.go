@@ -74,6 +74,10 @@ func newPlan(p *provider.Provider, examples fs.FS, f *faults) *plan {
 		f.add(place(p, "token.lifetime"), "expected at least 1s, got %s", made.lifetime)
 	}
 	for _, id := range sortedKeys(p.Operations) {
+		if p.Operations[id] == nil {
+			f.add(place(p, "operations."+id), "expected method and path, got nothing")
+			continue
+		}
 		made.operations[id] = &operation{id: id, spec: p.Operations[id], token: id == p.Token.Operation}
 	}
 	if made.operations[p.Token.Operation] == nil {

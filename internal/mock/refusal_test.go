@@ -163,10 +163,11 @@ func algNone(token string) string {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
+	root := start(t, "harbour", nil)
 	for _, r := range harbourRefusals() {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, "harbour", nil)
+			w := root.forked(t)
 			got := r.send(w)
 			assert.Equal(t, r.reason, w.reason())
 			assert.Equal(t, r.status, got.status)
@@ -194,6 +195,7 @@ func TestEveryReasonIsTried(t *testing.T) {
 // What refuses is the same for credentials that do not travel in Basic.
 func TestRefusalsOfHeadersAndQuery(t *testing.T) {
 	t.Parallel()
+	root := start(t, "beacon", nil)
 	user, password := with("Username", "keeper"), with("Password", "fake-pass")
 	for _, r := range []refusal{
 		{"no user", "no-credentials", 401, call("/v1/login?key=fake-key", password)},
@@ -215,7 +217,7 @@ func TestRefusalsOfHeadersAndQuery(t *testing.T) {
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, "beacon", nil)
+			w := root.forked(t)
 			got := r.send(w)
 			assert.Equal(t, r.reason, w.reason())
 			assert.Equal(t, r.status, got.status)
@@ -232,6 +234,7 @@ const buoyRest = `"for":{"audience":"https://sea.invalid"},"grant_type":"client_
 
 func TestJSONTokenRequest(t *testing.T) {
 	t.Parallel()
+	root := start(t, "buoy", nil)
 	static, dynamic := `{"id":"sample","secret":"fake-secret",`, `{"id":"sample-dynamic","secret":"fake-dynamic",`
 	for _, r := range []refusal{
 		{"good", "", 200, jsonRequest(static + buoyRest)},
@@ -255,7 +258,7 @@ func TestJSONTokenRequest(t *testing.T) {
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			w := start(t, "buoy", nil)
+			w := root.forked(t)
 			got := r.send(w)
 			assert.Equal(t, r.reason, w.reason())
 			assert.Equal(t, r.status, got.status)
