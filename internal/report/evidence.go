@@ -25,6 +25,7 @@ const (
 
 // evidence is one scenario that speaks against a claim.
 type evidence struct {
+	id           string
 	name, place  string
 	findings     []conformance.Finding
 	moreFindings int
@@ -33,7 +34,7 @@ type evidence struct {
 
 // evidenceOf shortens a result to what it shows against one claim.
 func evidenceOf(r conformance.Result, claim string) evidence {
-	e := evidence{name: scenarioName(r), place: placeOf(r)}
+	e := evidence{id: r.ID, name: scenarioName(r), place: placeOf(r)}
 	var shown []conformance.Finding
 	for _, f := range r.Findings {
 		if f.Note || f.Claim != "" && f.Claim != claim {
@@ -55,6 +56,29 @@ func evidenceOf(r conformance.Result, claim string) evidence {
 		}
 	}
 	return e
+}
+
+// shown remembers which evidence has been shown, and for which claim: a scenario that judges five claims fails all five with the
+// same exchange, and nobody wants to read it five times.
+type shown map[string]string
+
+// before returns the claim that the same evidence was shown for, "" when it is new.
+func (s shown) before(c *judged) string {
+	var key strings.Builder
+	for _, e := range c.evidence {
+		key.WriteString(e.id + "\x00")
+		for _, f := range e.findings {
+			key.WriteString(f.Error() + "\x00")
+		}
+	}
+	if key.Len() == 0 {
+		return ""
+	}
+	first, known := s[key.String()]
+	if !known {
+		s[key.String()] = c.ID
+	}
+	return first
 }
 
 // scenarioName is the name with the row, where a scenario outline has several.

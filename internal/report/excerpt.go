@@ -45,8 +45,9 @@ func headersNamed(about []conformance.Finding) []string {
 func pointersNamed(about []conformance.Finding) []string {
 	var pointers []string
 	for _, f := range about {
-		if pointer, ok := strings.CutPrefix(f.Place, "body /"); ok {
-			pointers = append(pointers, "/"+pointer)
+		place, ok := strings.CutPrefix(f.Place, "body ")
+		if pointer := pointerOf(place); ok && pointer != "" {
+			pointers = append(pointers, pointer)
 		}
 	}
 	return pointers
@@ -116,7 +117,7 @@ func setOut(body string, pointers []string) ([]string, map[int]string) {
 		line, found := lineAt(text, pointer, lenient)
 		marks[line] = here
 		if !found {
-			marks[line] = fmt.Sprintf("<== here is no %s", plain(clip(pointer[strings.LastIndexByte(pointer, '/')+1:], 40)))
+			marks[line] = fmt.Sprintf("<== here is no %s", plain(clip(last(pointer), 40)))
 		}
 	}
 	return strings.Split(string(text), "\n"), marks

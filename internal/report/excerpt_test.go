@@ -11,8 +11,8 @@ import (
 	c "github.com/plimsoll/plimsoll/internal/conformance"
 )
 
-// shown is an excerpt as text, marks and all.
-func shown(x c.Exchange, findings ...c.Finding) string {
+// excerptText is an excerpt as text, marks and all.
+func excerptText(x c.Exchange, findings ...c.Finding) string {
 	for i := range findings {
 		findings[i].Exchange = x.ID
 	}
@@ -45,13 +45,15 @@ func TestExcerptMarksThePlace(t *testing.T) {
 		"body /x":                "<   \"x\": 1  <== here\n",
 		"body /data/expiresIn":   "<   \"data\": {  <== here is no expiresIn\n",
 		"body /y":                "< {  <== here is no y\n",
+		"body $.data.token":      "<     \"token\": \"t\",  <== here\n",
+		"body $['data'].no":      "<   \"data\": {  <== here is no no\n",
 		"body /data/list/7":      "<     \"list\": [  <== here is no 7\n",
 	} {
-		assert.Contains(t, shown(get(200, h, body), at(place)), want, place)
+		assert.Contains(t, excerptText(get(200, h, body), at(place)), want, place)
 	}
-	assert.NotContains(t, shown(get(200, h, body), at("token /exp")), "<==")
-	assert.NotContains(t, shown(get(200, h, body), at("ledger")), "X-Odd", "a header that no finding is about")
-	assert.Equal(t, 3, strings.Count(shown(get(200, h, body), at("status"), at("body /x"), at("body /data")), "<=="))
+	assert.NotContains(t, excerptText(get(200, h, body), at("token /exp")), "<==")
+	assert.NotContains(t, excerptText(get(200, h, body), at("ledger")), "X-Odd", "a header that no finding is about")
+	assert.Equal(t, 3, strings.Count(excerptText(get(200, h, body), at("status"), at("body /x"), at("body /data")), "<=="))
 }
 
 func TestExcerptOfALongBodyKeepsThePlace(t *testing.T) {
@@ -60,34 +62,34 @@ func TestExcerptOfALongBodyKeepsThePlace(t *testing.T) {
 	for i := range members {
 		members[i] = fmt.Sprintf(`"m%02d":%d`, i, i)
 	}
-	text := shown(get(200, nil, "{"+strings.Join(members, ",")+"}"), at("body /m77"))
+	text := excerptText(get(200, nil, "{"+strings.Join(members, ",")+"}"), at("body /m77"))
 	assert.Contains(t, text, "\"m77\": 77,  <== here")
 	assert.Contains(t, text, "\"m75\"")
 	assert.Contains(t, text, "lines left out")
 	assert.NotContains(t, text, "\"m50\"")
 	assert.Less(t, strings.Count(text, "\n"), 20)
 
-	text = shown(get(200, nil, "{"+strings.Join(members, ",")+"}"))
+	text = excerptText(get(200, nil, "{"+strings.Join(members, ",")+"}"))
 	assert.Contains(t, text, "\"m12\"")
 	assert.Contains(t, text, "… 88 lines left out")
 }
 
 func TestExcerptOfOtherBodies(t *testing.T) {
 	t.Parallel()
-	assert.Contains(t, shown(get(502, nil, "<html>\nBad gateway")), "< <html>\n< Bad gateway\n")
-	assert.Contains(t, shown(get(200, nil, `{"a":1,"a":2}`), at("body /a")), "\"a\": 1,  <== here", "duplicate members")
-	assert.Contains(t, shown(get(200, nil, `{"a":1`), at("body /a")), "< {\"a\":1\n", "a cut body is shown as it came")
-	assert.Contains(t, shown(get(200, nil, "\x1b[2J")), `\x1b[2J`)
-	assert.Contains(t, shown(get(799, nil, "")), "< HTTP/1.1 799 (a status without a name)")
-	long := shown(get(200, nil, strings.Repeat("y", 5000)))
+	assert.Contains(t, excerptText(get(502, nil, "<html>\nBad gateway")), "< <html>\n< Bad gateway\n")
+	assert.Contains(t, excerptText(get(200, nil, `{"a":1,"a":2}`), at("body /a")), "\"a\": 1,  <== here", "duplicate members")
+	assert.Contains(t, excerptText(get(200, nil, `{"a":1`), at("body /a")), "< {\"a\":1\n", "a cut body is shown as it came")
+	assert.Contains(t, excerptText(get(200, nil, "\x1b[2J")), `\x1b[2J`)
+	assert.Contains(t, excerptText(get(799, nil, "")), "< HTTP/1.1 799 (a status without a name)")
+	long := excerptText(get(200, nil, strings.Repeat("y", 5000)))
 	assert.Contains(t, long, "(4,760 bytes more)")
 
 	cut := get(200, nil, "{}")
 	cut.Response.Truncated = true
-	assert.Contains(t, shown(cut), "the body was longer than what is kept of it")
+	assert.Contains(t, excerptText(cut), "the body was longer than what is kept of it")
 	none := get(0, nil, "")
 	none.Response, none.Error = nil, "connection reset"
-	assert.Contains(t, shown(none), "no whole answer: connection reset")
+	assert.Contains(t, excerptText(none), "no whole answer: connection reset")
 }
 
 func TestExcerptShowsTheHeadersThatMatter(t *testing.T) {
@@ -95,7 +97,7 @@ func TestExcerptShowsTheHeadersThatMatter(t *testing.T) {
 	h := http.Header{"Www-Authenticate": {"Bearer"}, "Set-Cookie": {"a=b"}, "Date": {"now"}, "Retry-After": {"3"}}
 	x := get(401, h, "")
 	x.Request.Header = http.Header{"Authorization": {"Bearer [redacted]"}, "User-Agent": {"p"}, "Username": {"Bumblebee"}, "Host": {"h"}}
-	text := shown(x)
+	text := excerptText(x)
 	for _, part := range []string{"> Authorization: Bearer [redacted]", "> Username: Bumblebee", "< WWW-Authenticate: Bearer", "< Retry-After: 3"} {
 		assert.Contains(t, text, part)
 	}
@@ -106,7 +108,7 @@ func TestExcerptShowsTheHeadersThatMatter(t *testing.T) {
 	for i := range 14 {
 		x.Request.Header.Set(fmt.Sprintf("X-%02d", i), "1")
 	}
-	assert.Contains(t, shown(x), "and 4 more headers")
+	assert.Contains(t, excerptText(x), "and 4 more headers")
 }
 
 func TestTitleOfAnExchange(t *testing.T) {

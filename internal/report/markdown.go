@@ -27,7 +27,7 @@ func Markdown(w io.Writer, run conformance.Run) error {
 	if err != nil {
 		return err
 	}
-	m := &summary{view: v}
+	m := &summary{view: v, shown: shown{}}
 	m.verdict()
 	m.table()
 	for i, s := range v.providers {
@@ -45,6 +45,7 @@ func Markdown(w io.Writer, run conformance.Run) error {
 type summary struct {
 	bytes.Buffer
 	*view
+	shown shown
 }
 
 // para writes a paragraph. The arguments must be escaped already.

@@ -27,6 +27,15 @@ func (m *summary) broken(s *section, g group) {
 // claim writes one broken claim; the exchange only where the claim binds firmly enough to ask for it.
 func (m *summary) claim(s *section, c *judged, full bool) {
 	m.item("%s **%s** (%s; %s)", code(c.ID), prose(c.Text), md(s.source(c.Claim)), firmness(c.Claim))
+	if first := m.shown.before(c); first != "" {
+		fmt.Fprintf(m, "  - the same evidence as for %s\n", code(first))
+	} else {
+		m.scenarios(c, full)
+	}
+	fmt.Fprintf(m, "\n  Again: %s\n\n", code(rerun(m.Header, s.ID, c.ID)))
+}
+
+func (m *summary) scenarios(c *judged, full bool) {
 	for _, e := range c.evidence {
 		m.evidence(e, full)
 		if !full {
@@ -36,7 +45,6 @@ func (m *summary) claim(s *section, c *judged, full bool) {
 	if c.more > 0 {
 		fmt.Fprintf(m, "  - and %s, %s\n", count(c.more, "more scenario"), evenMoreInRun)
 	}
-	fmt.Fprintf(m, "\n  Again: %s\n\n", code(rerun(m.Header, s.ID, c.ID)))
 }
 
 func (m *summary) evidence(e evidence, full bool) {

@@ -6,6 +6,9 @@ import (
 	"github.com/plimsoll/plimsoll/internal/conformance"
 )
 
+// asked is the place of notes that a scenario asks for: they mean something only beside its name.
+const asked = "noted"
+
 // maxNotes bounds how many different notes are kept for one provider.
 const maxNotes = 100
 
@@ -24,7 +27,7 @@ type note struct {
 func (n *notes) add(r conformance.Result) {
 	for _, f := range r.Findings {
 		if f.Note {
-			n.one(noteText(f))
+			n.one(noteText(r, f))
 		}
 	}
 }
@@ -45,8 +48,12 @@ func (n *notes) one(text string) {
 	}
 }
 
-func noteText(f conformance.Finding) string {
+// noteText says what was noted: beside a place in the answer, or as the answer to a question that the scenario asks.
+func noteText(r conformance.Result, f conformance.Finding) string {
 	f.Expected, f.Actual = clip(f.Expected, maxValue/2), clip(f.Actual, maxValue/2)
+	if f.Place == asked {
+		f.Place = scenarioName(r)
+	}
 	return plain(f.Error())
 }
 

@@ -8,9 +8,9 @@ import (
 )
 
 // rerun is the command that repeats a run for one claim of one provider only. It is Header.Repeat with its own choice of
-// providers and tags replaced, so that environment, variant, seed and strictness stay what they were.
+// providers, tags and claims replaced, so that environment, variant, seed and strictness stay what they were.
 func rerun(h conformance.Header, provider, claim string) string {
-	words := without(split(h.Repeat), "--provider", "--tags", "-p", "-t")
+	words := without(split(h.Repeat), "--provider", "--tags", "--claim", "-p", "-t", "-c")
 	if len(words) == 0 {
 		words = []string{"plimsoll", "run", "--env", quote(h.Environment.Name)}
 	}

@@ -16,6 +16,7 @@ func TestRerun(t *testing.T) {
 		"plimsoll run --env x --provider a --provider=b --strict":   "plimsoll run --env x --strict --provider p --tags @P-A-001",
 		"plimsoll run --tags '@a and not @b' --env './my env.yaml'": "plimsoll run --env './my env.yaml' --provider p --tags @P-A-001",
 		`plimsoll run -p a -t "@a or @b" --seed 7`:                  "plimsoll run --seed 7 --provider p --tags @P-A-001",
+		"plimsoll run -c X --claim=Y --claim Z --seed 7":            "plimsoll run --seed 7 --provider p --tags @P-A-001",
 		"plimsoll run --tags":                                       "plimsoll run --provider p --tags @P-A-001",
 		"plimsoll  run   --env 'it'\\''s'":                          `plimsoll run --env 'it'\''s' --provider p --tags @P-A-001`,
 	} {

@@ -22,7 +22,7 @@ func Terminal(w io.Writer, run conformance.Run, o TerminalOptions) error {
 	if err != nil {
 		return err
 	}
-	t := &terminal{page: newPage(w, o.Width, o.Color), view: v, verbose: o.Verbose}
+	t := &terminal{page: newPage(w, o.Width, o.Color), view: v, verbose: o.Verbose, shown: shown{}}
 	for _, s := range v.providers {
 		t.provider(s)
 	}
@@ -34,6 +34,7 @@ type terminal struct {
 	*page
 	*view
 	verbose bool
+	shown   shown
 }
 
 // maxInFull is how many broken claims of one provider and one heading are shown with their evidence.
@@ -127,12 +128,20 @@ func (t *terminal) discrepancies(s *section) {
 		return
 	}
 	t.text(2, styleCyan, fmt.Sprintf("DISCREPANCIES OF THE PAGE (%d)", len(s.discrepancies)))
+	var unseen []string
 	for _, d := range s.discrepancies {
+		if len(d.follows) == 0 && !t.verbose {
+			unseen = append(unseen, plain(d.ID))
+			continue
+		}
 		t.hang(4, "-", 6, styleNone, plain(d.ID)+" "+sentence(d.Text))
 		t.text(6, styleBold, d.verdict())
 		if others := d.others(); t.verbose && others != "" && len(d.follows) > 0 {
 			t.text(6, styleDim, "and not: "+others)
 		}
+	}
+	if len(unseen) > 0 {
+		t.hang(4, "-", 6, styleDim, "not observed: "+strings.Join(unseen, ", ")+" (why: --verbose)")
 	}
 	t.blank()
 }

@@ -12,7 +12,7 @@ func (t *terminal) broken(s *section, g group) {
 	claims := s.in(g)
 	for i, c := range claims {
 		if i == maxInFull && !t.verbose {
-			t.text(2, groupStyle(g), fmt.Sprintf("%s, and %s more", g.heading(), count(len(claims)-i, "claim")))
+			t.text(2, groupStyle(g), fmt.Sprintf("%s, too (%s)", g.heading(), count(len(claims)-i, "more claim")))
 			for _, rest := range claims[i:] {
 				t.hang(4, "-", 6, styleNone, plain(rest.ID)+" "+sentence(rest.Text))
 			}
@@ -41,6 +41,11 @@ func (t *terminal) claim(s *section, g group, c *judged) {
 	t.labelled(4, "says", styleNone, sentence(c.Text))
 	t.labelled(4, "where", styleNone, s.source(c.Claim)+" ("+firmness(c.Claim)+")")
 	full := g == groupFails || g == groupDiffers || g == groupDiffersPublic || t.verbose
+	if first := t.shown.before(c); first != "" {
+		t.labelled(4, "evidence", styleNone, "the same as for "+plain(first))
+		t.again(s, g, c)
+		return
+	}
 	for i, e := range c.evidence {
 		if i > 0 && !full {
 			break
@@ -52,6 +57,11 @@ func (t *terminal) claim(s *section, g group, c *judged) {
 	} else if c.more > 0 {
 		t.text(4, styleDim, "and "+count(c.more, "more scenario")+", which run.json shows")
 	}
+	t.again(s, g, c)
+}
+
+// again prints the command that runs just this again; a note is not worth one.
+func (t *terminal) again(s *section, g group, c *judged) {
 	if g != groupNoted {
 		t.command(4, "again", rerun(t.Header, s.ID, c.ID))
 	}

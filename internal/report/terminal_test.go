@@ -153,11 +153,29 @@ func TestVerboseListsMore(t *testing.T) {
 	t.Parallel()
 	brief := string(terminalOf(t, "everything", TerminalOptions{Width: 120}))
 	long := string(terminalOf(t, "everything", TerminalOptions{Width: 120, Verbose: true}))
-	for _, part := range []string{"HOLDS (2 claims)", "CARGODOCS-LIFE-001 Each token is valid for 15 minutes only. [CargoDocs API", "portal and people", "OAUTHJWT-CLIENT-006", "and not: the token is an opaque string"} {
+	for _, part := range []string{"HOLDS (2 claims)", "CARGODOCS-LIFE-001 Each token is valid for 15 minutes only. [CargoDocs API", "portal and people", "OAUTHJWT-CLIENT-006", "and not: the token is an opaque string", "credentials are made by people"} {
 		assert.NotContains(t, brief, part)
 		assert.Contains(t, long, part)
 	}
 	assert.Contains(t, brief, "6  bind the client")
+}
+
+// A scenario that judges three claims shows its exchange once.
+func TestEvidenceIsShownOnce(t *testing.T) {
+	t.Parallel()
+	h := header("mock", cargodocs())
+	h.Claims = []c.Claim{claim("CARGODOCS-A", 1, "a"), claim("CARGODOCS-B", 2, "b"), claim("CARGODOCS-C", 3, "c")}
+	run := assemble(h, []c.Result{scenario("cargodocs/x", "y", 1, []string{"CARGODOCS-A", "CARGODOCS-B", "CARGODOCS-C"}, []c.Finding{
+		{Place: "status", Expected: "200", Actual: "404", Exchange: "e1"},
+		{Claim: "CARGODOCS-C", Place: "body", Actual: "empty", Exchange: "e1"}}, get(404, nil, ""))}, nil)
+	var text bytes.Buffer
+	require.NoError(t, Terminal(&text, run, TerminalOptions{}))
+	for _, page := range []string{text.String(), markdownOf(t, run)} {
+		assert.Equal(t, 2, strings.Count(page, "404 Not Found"), "once, and once more for the claim with a finding of its own")
+	}
+	assert.Contains(t, text.String(), "evidence  the same as for CARGODOCS-A")
+	assert.Contains(t, markdownOf(t, run), "the same evidence as for `CARGODOCS-A`")
+	assert.Equal(t, 3, strings.Count(text.String(), "--tags @CARGODOCS-"))
 }
 
 func TestManyNotesAreCut(t *testing.T) {
