@@ -25,8 +25,9 @@ const (
 
 // evidence is one scenario that speaks against a claim.
 type evidence struct {
-	id           string
-	name, place  string
+	id, uri      string
+	line         int
+	name         string
 	findings     []conformance.Finding
 	moreFindings int
 	exchanges    []excerpt
@@ -34,7 +35,7 @@ type evidence struct {
 
 // evidenceOf shortens a result to what it shows against one claim.
 func evidenceOf(r conformance.Result, claim string) evidence {
-	e := evidence{id: r.ID, name: scenarioName(r), place: placeOf(r)}
+	e := evidence{id: r.ID, uri: r.URI, line: r.Line, name: scenarioName(r)}
 	var shown []conformance.Finding
 	for _, f := range r.Findings {
 		if f.Note || f.Claim != "" && f.Claim != claim {
@@ -90,11 +91,12 @@ func scenarioName(r conformance.Result) string {
 	return r.Name
 }
 
-func placeOf(r conformance.Result) string {
-	if r.URI == "" || r.Line == 0 {
-		return r.URI
+// place is where the scenario stands.
+func (e evidence) place() string {
+	if e.uri == "" || e.line == 0 {
+		return e.uri
 	}
-	return fmt.Sprintf("%s:%d", r.URI, r.Line)
+	return fmt.Sprintf("%s:%d", e.uri, e.line)
 }
 
 // excerpt is an exchange as people want to see it: the lines that matter, with the places of the findings marked.

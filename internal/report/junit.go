@@ -26,6 +26,8 @@ import (
 // A run that is not good for another reason than its scenarios, an interrupted one above all, has a testcase of its own
 // with an error: green on nothing is red (rule 8).
 //
+// Testcases stand in the order of the feature files, so that two runs compare line by line.
+//
 // The document is built in memory, like every reader of JUnit does; what a testcase says is bounded.
 func JUnit(w io.Writer, run conformance.Run) error {
 	j, err := gather(run)
@@ -119,6 +121,9 @@ func (j *junit) document() testsuites {
 	doc := testsuites{Name: legal(cmp.Or(j.run.Header.ID, "plimsoll")), Suites: j.suites}
 	var spent time.Duration
 	for _, s := range j.suites {
+		slices.SortStableFunc(s.Cases, func(a, b testcase) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
+		})
 		doc.Tests, doc.Failures, doc.Errors, doc.Skipped = doc.Tests+s.Tests, doc.Failures+s.Failures, doc.Errors+s.Errors, doc.Skipped+s.Skipped
 		s.Time = seconds(s.spent)
 		spent += s.spent

@@ -48,7 +48,7 @@ func (m *summary) scenarios(c *judged, full bool) {
 }
 
 func (m *summary) evidence(e evidence, full bool) {
-	fmt.Fprintf(m, "  - scenario: %s (%s)\n", prose(e.name), md(plain(e.place)))
+	fmt.Fprintf(m, "  - scenario: %s (%s)\n", prose(e.name), md(plain(e.place())))
 	for _, f := range e.findings {
 		fmt.Fprintf(m, "    - %s\n", findingLine(f))
 	}

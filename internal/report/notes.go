@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 )
@@ -46,6 +48,14 @@ func (n *notes) one(text string) {
 		n.index[text] = len(n.list)
 		n.list = append(n.list, note{text, 1})
 	}
+}
+
+// sort puts the most frequent notes first, and equals in alphabetical order.
+func (n *notes) sort() {
+	slices.SortFunc(n.list, func(a, b note) int {
+		return cmp.Or(cmp.Compare(b.times, a.times), cmp.Compare(a.text, b.text))
+	})
+	n.index = nil // the places have changed: nothing is added any more
 }
 
 // noteText says what was noted: beside a place in the answer, or as the answer to a question that the scenario asks.

@@ -80,8 +80,8 @@ func (t *terminal) heading(g group, id string) {
 
 func (t *terminal) evidence(e evidence, full bool) {
 	t.labelled(4, "scenario", styleNone, sentence(e.name))
-	if e.place != "" && full {
-		t.labelled(4, "", styleDim, plain(e.place))
+	if e.uri != "" && full {
+		t.labelled(4, "", styleDim, plain(e.place()))
 	}
 	for _, f := range e.findings {
 		t.finding(f)

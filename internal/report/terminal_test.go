@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,6 +159,28 @@ func TestVerboseListsMore(t *testing.T) {
 		assert.Contains(t, long, part)
 	}
 	assert.Contains(t, brief, "6  bind the client")
+}
+
+// Scenarios end in another order in every run; what people and machines read does not change with it.
+func TestReportsDoNotDependOnTheOrderOfResults(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"everything", "many"} {
+		run := samples()[name]()
+		backwards := collect(t, run)
+		slices.Reverse(backwards)
+		other := run
+		other.Results = func() iter.Seq2[c.Result, error] { return stream(backwards) }
+		var a, b [3]bytes.Buffer
+		for i, run := range []c.Run{run, other} {
+			out := []*[3]bytes.Buffer{&a, &b}[i]
+			require.NoError(t, Terminal(&out[0], run, TerminalOptions{}))
+			require.NoError(t, Markdown(&out[1], run))
+			require.NoError(t, JUnit(&out[2], run))
+		}
+		for i := range a {
+			assert.Equal(t, a[i].String(), b[i].String(), name)
+		}
+	}
 }
 
 // A scenario that judges three claims shows its exchange once.

@@ -55,6 +55,9 @@ func look(run conformance.Run) (*view, error) {
 		}
 		v.add(r, byID)
 	}
+	for _, s := range v.providers {
+		s.notes.sort()
+	}
 	return v, nil
 }
 
@@ -130,11 +133,22 @@ func (v *view) add(r conformance.Result, byID map[address]*judged) {
 		if c == nil || c.result.Verdict != conformance.Fail {
 			continue
 		}
-		if len(c.evidence) == maxScenarios {
-			c.more++
-			continue
-		}
-		c.evidence = append(c.evidence, evidenceOf(r, id))
+		c.offer(r, id)
+	}
+}
+
+// offer keeps the first scenarios that speak against the claim: first by feature file and line, not by the order in which they
+// ended, which another run would not repeat.
+func (c *judged) offer(r conformance.Result, id string) {
+	at, _ := slices.BinarySearchFunc(c.evidence, r, func(e evidence, r conformance.Result) int {
+		return cmp.Or(cmp.Compare(e.uri, r.URI), cmp.Compare(e.line, r.Line), cmp.Compare(e.id, r.ID))
+	})
+	if at < maxScenarios {
+		c.evidence = slices.Insert(c.evidence, at, evidenceOf(r, id))
+	}
+	if at == maxScenarios || len(c.evidence) > maxScenarios {
+		c.more++
+		c.evidence = c.evidence[:maxScenarios]
 	}
 }
 
