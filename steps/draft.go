@@ -72,9 +72,17 @@ func (w *World) shaped(op string) (*clients.Draft, error) {
 		}
 	}
 	if d.Bearer && d.Token == "" && w.presented != string(provider.NoHeader) {
-		return nil, fmt.Errorf("%s needs a token: write \"Given a token\" before it", op)
+		return nil, w.noToken(op)
 	}
 	return d, nil
+}
+
+// noToken says why there is no token to call with: the target handed none out, or the scenario asked for none.
+func (w *World) noToken(op string) error {
+	if w.last != nil && w.isTokenRequest(w.last.Operation) {
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract, "%s needs a token, and none was handed out", op)
+	}
+	return fmt.Errorf("%s needs a token: write \"Given a token\" before it", op)
 }
 
 // send sends the shaped request n times, and uses the shape up.
@@ -94,8 +102,8 @@ func (w *World) send(ctx context.Context, op string, n int) error {
 			return err
 		}
 	}
-	w.used()
-	return nil
+	defer w.used()
+	return w.allowed(ctx, w.last)
 }
 
 // deliberate reports whether the request that is about to go out is not what the page tells clients to send, or will be judged as

@@ -58,7 +58,7 @@ func (w *World) succeeded(ctx context.Context, wire *conformance.Wire) error {
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
 			"%s was answered 404: the resource that the environment names is not there", wire.Operation)
 	}
-	if err := w.credentialWorks(ctx, wire); err != nil {
+	if err := w.tried(ctx, wire); err != nil {
 		return err
 	}
 	w.find(conformance.Finding{Class: conformance.ClassRefused, Place: "status", Expected: expectedSuccess(op),
@@ -66,11 +66,27 @@ func (w *World) succeeded(ctx context.Context, wire *conformance.Wire) error {
 	return nil
 }
 
-// credentialWorks makes sure that a refusal is not for want of a right credential: one that has not worked in this run is tried in
-// the documented way. Where a sentence is only noted, a refusal is an answer like any other.
-func (w *World) credentialWorks(ctx context.Context, wire *conformance.Wire) error {
-	refused := wire.Status == 401 || wire.Status == 403
-	if !refused || w.muted != nil || wire.Token != "" || wire.Credential == "" || w.client.Worked(wire.Credential) {
+// allowed makes sure that a documented request is not refused for want of a right credential, which is for whoever set it up and
+// not for the target: a token request that is refused is tried once more in the documented way, unless the credential has worked
+// in this run; and a good token that is answered 403 belongs to an account that lacks a permission.
+func (w *World) allowed(ctx context.Context, wire *conformance.Wire) error {
+	switch {
+	case w.spoiled || w.muted != nil || wire.Credential == "":
+		return nil
+	case wire.Status == 403 && wire.Token != "" && wire.Credential == DefaultRole:
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
+			"%s was answered 403: the account of %q may not call it, so nothing can be judged", wire.Operation, wire.Credential)
+	case (wire.Status == 401 || wire.Status == 403) && wire.Token == "" && !w.client.Worked(wire.Credential):
+		_, err := w.client.Token(ctx, wire.Credential)
+		return err
+	}
+	return nil
+}
+
+// tried is allowed for a request that was shaped: whoever is refused with a credential that does not work in the documented way
+// either proves nothing.
+func (w *World) tried(ctx context.Context, wire *conformance.Wire) error {
+	if w.muted != nil || wire.Token != "" || wire.Credential == "" || wire.Status != 401 && wire.Status != 403 || w.client.Worked(wire.Credential) {
 		return nil
 	}
 	_, err := w.client.Token(ctx, wire.Credential)

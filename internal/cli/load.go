@@ -150,3 +150,12 @@ func digest(tree fs.FS, root string) (string, error) {
 func source(p *provider.Provider) string {
 	return cmp.Or(p.Documentation.Title, p.Name)
 }
+
+// pages names the pages that claims cite.
+func pages(p *provider.Provider) map[string]string {
+	titles := map[string]string{}
+	for id, page := range p.Documentation.Pages {
+		titles[id] = page.Title
+	}
+	return titles
+}

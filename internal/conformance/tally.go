@@ -14,6 +14,7 @@ type Tally struct {
 	scenarios map[Verdict]int
 	readings  []Observation
 	requests  int
+	stopped   bool
 }
 
 type key struct{ provider, claim string }
@@ -95,13 +96,16 @@ func (t *Tally) worsen(c *ClaimResult, v Verdict, r Result) {
 	}
 }
 
+// Interrupt says that the run ended early: what nothing judged was not reached.
+func (t *Tally) Interrupt() { t.stopped = true }
+
 // Trailer says what follows from everything added. Claims that nothing judged say why.
 func (t *Tally) Trailer() Trailer {
 	tr := Trailer{Scenarios: t.scenarios, Verdicts: map[Verdict]int{}, Standings: map[Standing]int{}, Requests: t.requests}
 	for _, claim := range t.claims {
 		c := *t.byClaim[key{claim.Provider, claim.ID}]
 		if len(c.Scenarios) == 0 && c.Verdict == NotApplicable {
-			c.Verdict, c.Reason = unjudged(claim)
+			c.Verdict, c.Reason = t.unjudged(claim)
 		}
 		c.Standing = claim.Standing(c.Verdict, t.strict)
 		tr.Verdicts[c.Verdict]++
@@ -116,12 +120,14 @@ func (t *Tally) Trailer() Trailer {
 }
 
 // unjudged says what becomes of a claim that no result spoke about.
-func unjudged(c Claim) (Verdict, string) {
+func (t *Tally) unjudged(c Claim) (Verdict, string) {
 	switch {
 	case c.Party == ClientParty || c.Verify == ClientObserved:
 		return Untested, fmt.Sprintf("binds the client: %s", c.Reason)
 	case !c.Judgeable():
 		return NotApplicable, c.Reason
+	case t.stopped:
+		return Untested, "not reached: the run was interrupted"
 	default:
 		return Untested, "not selected in this run"
 	}

@@ -168,3 +168,10 @@ func TestEachReadingIsListedOnce(t *testing.T) {
 	want := []Observation{{"D1", "sample", "a"}, {"D1", "text", "a"}}
 	assert.Equal(t, want, tally.Trailer().Observations)
 }
+
+func TestAnInterruptedRunSaysThatClaimsWereNotReached(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1")}, false)
+	tally.Interrupt()
+	assert.Equal(t, "not reached: the run was interrupted", verdictOf(t, tally.Trailer(), "X-1").Reason)
+}

@@ -41,6 +41,9 @@ func (p *Plan) Run(ctx context.Context, targets map[string]Target, o Options, em
 	if err == nil {
 		err = r.setups()
 	}
+	if ctx.Err() != nil {
+		r.tally.Interrupt()
+	}
 	trailer := r.tally.Trailer()
 	trailer.Complete, trailer.Finished = ctx.Err() == nil, time.Now()
 	if !trailer.Complete {
