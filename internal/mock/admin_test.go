@@ -1,7 +1,6 @@
 package mock_test
 
 import (
-	"fmt"
 	"net/http"
 	"os"
 	"runtime"
@@ -306,10 +305,4 @@ func BenchmarkToken(b *testing.B) {
 	for b.Loop() {
 		w.token("default")
 	}
-}
-
-func ExampleStart() {
-	s, err := mock.Start(mock.Config{})
-	fmt.Println(s == nil, err)
-	// Output: true mock: expected a provider and its examples, got none
 }

@@ -2,12 +2,16 @@ package mock_test
 
 import (
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/plimsoll/plimsoll/internal/mock"
+	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
 // The whole body is compared, octet by octet: order of members, digits and escapes are part of it.
@@ -174,5 +178,15 @@ func TestFilterAndPaging(t *testing.T) {
 			names += b.(map[string]any)["name"].(string)
 		}
 		assert.Equal(t, c.names, names, c.query)
+	}
+}
+
+func TestResourcesInTheQuery(t *testing.T) {
+	t.Parallel()
+	p := load(t, "beacon", nil)
+	p.Mock.Resources = []provider.MockResource{{Operation: "look", Param: "at", Value: "sea"}, {Operation: "look", Param: "at", Value: "lake"}}
+	w := startWith(t, mock.Config{Provider: p, Examples: os.DirFS("testdata/specs"), Target: target("beacon")})
+	for at, status := range map[string]int{"": 200, "?at=sea": 200, "?at=lake&at=sea": 200, "?at=land": 404, "?at=sea&at=land": 404} {
+		assert.Equal(t, status, w.get("/v1/look"+at, bearer(w.opaque()), with("X-Api", "key fake-key")).status, at)
 	}
 }

@@ -36,20 +36,31 @@ type behaviour struct {
 	verbsTolerant      bool
 }
 
-// Values of knobs that are compared in more than one place.
+// Values that more than one knob has, or that are compared where they matter.
 const (
-	readRaw, readForm, readBoth              = "raw", "form", "both"
-	bodyDocumented, bodyProblem, bodyText    = "documented", "problem", "text"
-	bodyEmpty                                = "empty"
-	formatPage, formatJWT, formatOpaque      = "page", "jwt", "opaque"
-	transferIdentity, transferChunked        = "identity", "chunked"
-	transferGzip                             = "gzip"
-	valueTrue, valueFalse, strict, tolerant  = "true", "false", "strict", "tolerant"
-	insensitive, sensitive                   = "insensitive", "sensitive"
-	refuseStatus, refuseEnvelope, ignore     = "status", "envelope200", "ignore"
-	refuse, reissueNew, reissueSame, lenient = "refuse", "new", "same", "lenient"
-	canonical, lower, documented, utc        = "canonical", "lower", "documented", "utc"
-	openStatus                               = "open"
+	valueTrue  = "true"
+	valueFalse = "false"
+	strict     = "strict"
+	tolerant   = "tolerant"
+	documented = "documented"
+	open       = "open"
+	utc        = "utc"
+
+	readRaw  = "raw"
+	readForm = "form"
+	readBoth = "both"
+
+	bodyEmpty   = "empty"
+	bodyProblem = "problem"
+	bodyText    = "text"
+
+	formatPage   = "page"
+	formatJWT    = "jwt"
+	formatOpaque = "opaque"
+
+	transferIdentity = "identity"
+	transferChunked  = "chunked"
+	transferGzip     = "gzip"
 )
 
 // Knob is one thing that the behaviour of a variant sets. The first value is the default.
@@ -67,8 +78,8 @@ func Knobs() []Knob { return knobTable() }
 
 func knobTable() []Knob {
 	return []Knob{
-		{"base64", []string{strict, lenient}, "", "alphabet, padding and blanks of Basic",
-			flag(func(b *behaviour) *bool { return &b.base64Lenient }, lenient)},
+		{"base64", []string{strict, "lenient"}, "", "alphabet, padding and blanks of Basic",
+			flag(func(b *behaviour) *bool { return &b.base64Lenient }, "lenient")},
 		{"basic_reading", []string{readRaw, readForm, readBoth}, "", "how user-id and password in Basic are read",
 			text(func(b *behaviour) *string { return &b.basicReading })},
 		{"challenge", []string{valueTrue, valueFalse}, "", "WWW-Authenticate on refusals of credentials and tokens",
@@ -76,35 +87,35 @@ func knobTable() []Knob {
 		{"date_zone", []string{utc}, "an offset such as +02:00", "zone of {now.local}", setZone},
 		{"encoding", []string{strict, tolerant}, "", "whether form and JSON bodies are both taken",
 			flag(func(b *behaviour) *bool { return &b.encodingTolerant }, tolerant)},
-		{"error_body", []string{bodyDocumented, bodyEmpty, bodyProblem, bodyText}, "", "body of refusals whose body is open",
+		{"error_body", []string{documented, bodyEmpty, bodyProblem, bodyText}, "", "body of refusals whose body is open",
 			text(func(b *behaviour) *string { return &b.errorBody })},
 		{"extra_headers", []string{valueFalse, valueTrue}, "", "undocumented response headers",
 			flag(func(b *behaviour) *bool { return &b.extraHeaders }, valueTrue)},
 		{"extra_members", []string{valueFalse, valueTrue}, "", "an undocumented member in every JSON object answered",
 			flag(func(b *behaviour) *bool { return &b.extraMembers }, valueTrue)},
-		{"header_case", []string{canonical, lower}, "", "spelling of response header names",
-			flag(func(b *behaviour) *bool { return &b.headerLower }, lower)},
+		{"header_case", []string{"canonical", "lower"}, "", "spelling of response header names",
+			flag(func(b *behaviour) *bool { return &b.headerLower }, "lower")},
 		{"jwt_exp", []string{documented}, "a length of time such as 3600s", "exp - iat of the JWT, whatever the real life", setJWTLife},
 		{"media_charset", []string{valueFalse, valueTrue}, "", "; charset=utf-8 on JSON and text answers",
 			flag(func(b *behaviour) *bool { return &b.mediaCharset }, valueTrue)},
 		{"no_store", []string{valueTrue, valueFalse}, "", "Cache-Control: no-store on answers of the token operation",
 			flag(func(b *behaviour) *bool { return &b.noStore }, valueTrue)},
-		{"refuse_as", []string{refuseStatus, refuseEnvelope}, "", "whether refusals with an open status are answered 200",
-			flag(func(b *behaviour) *bool { return &b.envelope200 }, refuseEnvelope)},
-		{"reissue", []string{reissueNew, reissueSame}, "", "whether a young token is served again",
-			flag(func(b *behaviour) *bool { return &b.reissueSame }, reissueSame)},
-		{"scheme_case", []string{insensitive, sensitive}, "", "names of the schemes Basic and Bearer",
-			flag(func(b *behaviour) *bool { return &b.schemeSensitive }, sensitive)},
+		{"refuse_as", []string{"status", "envelope200"}, "", "whether refusals with an open status are answered 200",
+			flag(func(b *behaviour) *bool { return &b.envelope200 }, "envelope200")},
+		{"reissue", []string{"new", "same"}, "", "whether a young token is served again",
+			flag(func(b *behaviour) *bool { return &b.reissueSame }, "same")},
+		{"scheme_case", []string{"insensitive", "sensitive"}, "", "names of the schemes Basic and Bearer",
+			flag(func(b *behaviour) *bool { return &b.schemeSensitive }, "sensitive")},
 		{"token", []string{formatPage, formatJWT, formatOpaque}, "", "format of the tokens",
 			text(func(b *behaviour) *string { return &b.tokenFormat })},
 		{"token_in_query", []string{valueFalse, valueTrue}, "", "whether ?access_token= counts as Bearer",
 			flag(func(b *behaviour) *bool { return &b.tokenInQuery }, valueTrue)},
 		{"transfer", []string{transferIdentity, transferChunked, transferGzip}, "", "transfer and content coding of answers",
 			text(func(b *behaviour) *string { return &b.transfer })},
-		{"undocumented_status", []string{openStatus}, "a status from 400 to 499 but 404, 408 and 429",
+		{"undocumented_status", []string{open}, "a status from 400 to 499 but 404, 408 and 429",
 			"status of refusals whose status is open; open: that of the reason", setStatus},
-		{"unknown_query", []string{ignore, refuse}, "", "query parameters that provider.yaml does not name",
-			flag(func(b *behaviour) *bool { return &b.refuseUnknownQuery }, refuse)},
+		{"unknown_query", []string{"ignore", "refuse"}, "", "query parameters that provider.yaml does not name",
+			flag(func(b *behaviour) *bool { return &b.refuseUnknownQuery }, "refuse")},
 		{"verbs", []string{strict, tolerant}, "", "whether the token operation takes other verbs",
 			flag(func(b *behaviour) *bool { return &b.verbsTolerant }, tolerant)},
 	}
@@ -152,13 +163,13 @@ func setJWTLife(b *behaviour, value string) error {
 
 // setStatus takes only statuses that count as a refusal where nothing is documented (design, rule 3).
 func setStatus(b *behaviour, value string) error {
-	if value == openStatus {
+	if value == open {
 		return nil
 	}
 	status, err := strconv.Atoi(value)
 	no := []int{http.StatusNotFound, http.StatusRequestTimeout, http.StatusTooManyRequests}
 	if err != nil || status < 400 || status > 499 || slices.Contains(no, status) {
-		return fmt.Errorf("expected %s or a status from 400 to 499 but 404, 408 and 429, got %q", openStatus, value)
+		return fmt.Errorf("expected %s or a status from 400 to 499 but 404, 408 and 429, got %q", open, value)
 	}
 	b.undocumentedStatus = status
 	return nil

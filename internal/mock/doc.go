@@ -111,7 +111,8 @@
 //	challenge            true, false               WWW-Authenticate on refusals of credentials and tokens, unless the answer brings one
 //	date_zone            utc, +02:00, -05:30 …     zone of {now.local}
 //	encoding             strict, tolerant          tolerant: the body as a form or as JSON, whatever is documented
-//	error_body           documented, problem, text, empty    body of refusals whose body is open
+//	error_body           documented, empty,
+//	                     problem, text             body of refusals whose body is open
 //	extra_headers        false, true               undocumented response headers
 //	extra_members        false, true               an undocumented member in every JSON object answered
 //	header_case          canonical, lower          spelling of response header names
@@ -124,7 +125,7 @@
 //	token                page, jwt, opaque         page: token.format of provider.yaml, a JWT where it says any
 //	token_in_query       false, true               ?access_token= counts as Bearer where there is no Authorization header
 //	transfer             identity, chunked, gzip   gzip only where the client accepts it
-//	undocumented_status  (that of the table), 400 … 499 but 404, 408 and 429    status of refusals whose status is open
+//	undocumented_status  open, 400 … 499           status of refusals whose status is open, but not 404, 408 and 429; open: that of the table
 //	unknown_query        ignore, refuse            refuse: bad-query on parameters that provider.yaml does not name
 //	verbs                strict, tolerant          tolerant: the token operation takes GET, POST, PUT and PATCH alike
 //

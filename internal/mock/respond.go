@@ -113,7 +113,7 @@ func (c *call) refusalStatus(row Reason, a *answer) int {
 // nothing at all, so that one has an envelope in any case.
 func (c *call) houseBody(row Reason, status int, r *response) {
 	kind := c.plan.behaviour.errorBody
-	empty := kind == bodyEmpty || kind == bodyDocumented && len(r.body) == 0
+	empty := kind == bodyEmpty || kind == documented && len(r.body) == 0
 	switch {
 	case empty && status < 300:
 		r.media, r.body = mediaJSON, encode(object{{"error", row.Name}})

@@ -151,15 +151,15 @@ const (
 
 func (s *Server) listen(addr, adminAddr string) error {
 	var err error
-	if s.protocol, err = s.open("mock address", addr, s); err != nil {
+	if s.protocol, err = s.serve("mock address", addr, s); err != nil {
 		return err
 	}
-	s.admin, err = s.open("mock admin address", adminAddr, s.adminHandler())
+	s.admin, err = s.serve("mock admin address", adminAddr, s.adminHandler())
 	return err
 }
 
-// open listens on loopback only: a mock gives everybody what its data says.
-func (s *Server) open(what, addr string, handler http.Handler) (*port, error) {
+// serve listens on loopback only: a mock gives everybody what its data says.
+func (s *Server) serve(what, addr string, handler http.Handler) (*port, error) {
 	if addr == "" {
 		addr = loopback
 	}

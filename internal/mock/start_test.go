@@ -156,6 +156,12 @@ func TestStartSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestStartNeedsAProvider(t *testing.T) {
+	t.Parallel()
+	_, err := mock.Start(mock.Config{})
+	require.EqualError(t, err, "mock: expected a provider and its examples, got none")
+}
+
 func TestStartSaysEverythingAtOnce(t *testing.T) {
 	t.Parallel()
 	p, aim := load(t, "harbour", nil), target("harbour")
