@@ -93,7 +93,6 @@ func (s *schemas) header(name string, ref *openapi3.HeaderRef, up *scope) *heade
 		h.unread, schema = true, openapi3.NewSchemaRef("", openapi3.NewSchema())
 	}
 	h.use = s.use(schema, raw.Origin)
-	h.secret = h.secret || h.use.secret
 	return h
 }
 

@@ -83,6 +83,20 @@ func TestUndocumentedStatusOfAGatewayIsNobodysContract(t *testing.T) {
 	assert.Equal(t, conformance.CauseOutage, found[0].Cause)
 }
 
+func TestStatusOfAnAssumedOperationIsNoted(t *testing.T) {
+	t.Parallel()
+	c, err := Load(tree(`
+openapi: 3.0.3
+info: {title: x, version: "1"}
+paths: {/x: {get: {operationId: getX, x-basis: assumed, x-status-claim: X, responses: {"200": {description: x}}}}}
+`), "x")
+	require.NoError(t, err)
+	found := c.Check(answered("getX", 404, ""))
+	require.Len(t, found, 1)
+	assert.True(t, found[0].Note)
+	assert.Empty(t, found[0].Claim)
+}
+
 func TestDefaultIsNoted(t *testing.T) {
 	t.Parallel()
 	found := shop(t).Check(answered("listOrders", 500, `{}`))
@@ -140,6 +154,12 @@ func TestContentLength(t *testing.T) {
 	assert.Equal(t, []string{`note: header Content-Length: expected the length of the body, 56 bytes, got "9"`}, said(found))
 	w.Informed = true
 	assert.Empty(t, shop(t).Check(w))
+	head := answered("headOrders", 200, "", "Content-Length", "9")
+	head.Informed, head.Method = false, http.MethodHead
+	assert.Empty(t, shop(t).Check(head), "says how long the body would be")
+	long := answered("requestToken", 303, "", "Content-Length", "9")
+	long.Informed, long.Truncated = false, true
+	assert.Empty(t, shop(t).Check(long), "it was us who stopped reading")
 }
 
 func TestEverythingIsReportedAtOnce(t *testing.T) {
@@ -227,6 +247,12 @@ func TestBodyWithoutAClaimIsANote(t *testing.T) {
 	assert.Equal(t, []string{"note: body: expected no body, got 2 bytes"}, said(judgedAnswer(t, `{description: x, x-basis: documented}`, "{}")))
 	assert.Equal(t, []string{"note: body: expected a JSON text, got byte 0: invalid character '<' looking for beginning of value"},
 		said(shop(t).Check(answered("requestToken", 401, "<"))))
+}
+
+func TestContentTypeIsNoHeaderOfItsOwn(t *testing.T) {
+	t.Parallel()
+	response := `{description: x, headers: {content-type: {schema: {type: integer}}}, content: {application/json: {schema: {}}}}`
+	assert.Empty(t, judgedAnswer(t, response, "{}"), "OpenAPI 3.0.3: it shall be ignored")
 }
 
 // judgedAnswer judges a body by a response object that stands below an operation without claims.

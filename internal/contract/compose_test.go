@@ -76,6 +76,9 @@ func TestDiscriminator(t *testing.T) {
 	} {
 		assert.Equal(t, want, said(judged(t, byKind, body, cat, dog)), body)
 	}
+	both := "{oneOf: " + pets + ", anyOf: [{type: object, required: [a]}], discriminator: {propertyName: kind}}"
+	assert.Equal(t, []string{"body: expected one of the 1 shapes of anyOf, got none of them: an object of 2 members", "body /a: expected the member, got no such member"},
+		said(judged(t, both, `{"kind": "Cat", "lives": 1}`, cat, dog)))
 	byAny := "{anyOf: " + pets + ", discriminator: {propertyName: kind}}"
 	assert.Empty(t, judged(t, byAny, `{"kind": "Dog", "barks": true}`, cat, dog))
 	assert.Equal(t, []string{`body /kind: expected the name of a shape of anyOf: one of "Cat", "Dog", got "x"`}, said(judged(t, byAny, `{"kind": "x"}`, cat, dog)))

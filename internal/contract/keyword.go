@@ -101,10 +101,14 @@ func expectation(shape *openapi3.Schema, e *openapi3.SchemaError) string {
 // choose judges oneOf and anyOf, and adds the branches that fit to the covers.
 func (v *visit) choose(covers []cover, n *node, s *scope, value any, secret bool) []cover {
 	object, isObject := value.(map[string]any)
-	if n.choice != nil && isObject {
-		return v.discriminate(covers, n, s, object, secret)
+	switch chosen := n.choice != nil && isObject; {
+	case chosen && len(n.oneOf) > 0:
+		covers = v.discriminate(covers, n, s, "oneOf", n.oneOf, object, secret)
+	case chosen:
+		return v.discriminate(covers, n, s, "anyOf", n.anyOf, object, secret)
+	default:
+		covers = v.branch(covers, n, s, "oneOf", n.oneOf, value, secret)
 	}
-	covers = v.branch(covers, n, s, "oneOf", n.oneOf, value, secret)
 	return v.branch(covers, n, s, "anyOf", n.anyOf, value, secret)
 }
 
@@ -125,16 +129,16 @@ func (v *visit) branch(covers []cover, n *node, s *scope, keyword string, branch
 	for _, p := range fitting {
 		covers = v.apply(covers, p, value, secret)
 	}
-	shapes := count(len(branches), "shape")
+	among := fmt.Sprintf("one of the %d shapes of %s", len(branches), keyword)
 	switch {
 	case len(fitting) == 0:
-		v.differ(n, s, keyword, "one of the "+shapes+" of "+keyword, "none of them: "+show(value, secret))
+		v.differ(n, s, keyword, among, "none of them: "+show(value, secret))
 		for _, f := range closest(misfits) {
 			v.write(n, f.Source+f.Expected+path.Base(f.Place), f)
 		}
 		return append(covers, cover{node: n, scope: s, loose: true})
 	case len(fitting) > 1 && keyword == "oneOf":
-		v.differ(n, s, keyword, "exactly one of the "+shapes+" of oneOf", fmt.Sprintf("a value that fits %d of them", len(fitting)))
+		v.differ(n, s, keyword, "exactly "+among, fmt.Sprintf("a value that fits %d of them", len(fitting)))
 	}
 	return covers
 }
@@ -149,14 +153,10 @@ func closest(misfits []*visit) []conformance.Finding {
 }
 
 // discriminate lets the discriminator decide which branch is meant, so that what is wrong is said of that branch.
-func (v *visit) discriminate(covers []cover, n *node, s *scope, object map[string]any, secret bool) []cover {
-	keyword, branches := "oneOf", n.oneOf
-	if len(branches) == 0 {
-		keyword, branches = "anyOf", n.anyOf
-	}
+func (v *visit) discriminate(covers []cover, n *node, s *scope, keyword string, branches []use, object map[string]any, secret bool) []cover {
 	name, isText := object[n.choice.member].(string)
 	i, known := n.choice.index[name]
-	if isText && known && i < len(branches) {
+	if isText && known {
 		return v.apply(covers, part{branches[i], s}, object, secret)
 	}
 	got, there := object[n.choice.member]

@@ -42,6 +42,8 @@ func TestKeywords(t *testing.T) {
 		{"{type: number, format: float}", `3e38`, `4e38`, "body: expected a number in the range of a float, got 4e38"},
 		{"{type: number, format: double}", `1e308`, `1e309`, "body: expected a number in the range of a double, got 1e309"},
 		{"{type: number, minimum: 1}", `1e99`, `1e99999`, "body: expected a number of a size that can be compared, got 1e99999"},
+		{"{type: number, minimum: -1}", `1e-9999`, `1e-99999`, "body: expected a number of a size that can be compared, got 1e-99999"},
+		{"{type: number, minimum: 1}", "1" + strings.Repeat("0", 999), "1" + strings.Repeat("0", 1000), "body: expected a number of a size that can be compared, got a number of 1001 characters"},
 		{"{type: string, minLength: 2}", `"éé"`, `"é"`, `body: expected at least 2 characters, got "é"`},
 		{"{type: string, maxLength: 1}", `"é"`, `"éé"`, `body: expected at most 1 character, got "éé"`},
 		{"{type: string, pattern: '^a+$'}", `"aa"`, `"b"`, `body: expected text that matches ^a+$, got "b"`},

@@ -80,6 +80,14 @@ func TestLint(t *testing.T) {
 	}
 }
 
+func TestLintOfARecursiveSchema(t *testing.T) {
+	t.Parallel()
+	c, err := Load(tree(about("{$ref: '#/components/schemas/List'}", "    List: {x-basis: documented, properties: {next: {$ref: '#/components/schemas/List'}}}")), "x")
+	require.NoError(t, err)
+	assert.Empty(t, c.Lint([]conformance.Claim{{ID: "X"}}))
+	assert.Equal(t, []string{"X"}, c.Operations()[0].Claims)
+}
+
 // TestLintSaysEverythingOnce shows that the mistakes are collected, and that what several operations share is said once.
 func TestLintSaysEverythingOnce(t *testing.T) {
 	t.Parallel()

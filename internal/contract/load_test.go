@@ -90,6 +90,14 @@ func TestNothingIsFetched(t *testing.T) {
 	assert.Equal(t, head, string(raw))
 }
 
+// TestMediaTypesAreComparedByWhatTheySay shows that case and parameters of a documented media type make no difference.
+func TestMediaTypesAreComparedByWhatTheySay(t *testing.T) {
+	t.Parallel()
+	response := `{description: x, content: {"Application/JSON; charset=utf-8": {schema: {type: string}}}}`
+	assert.Empty(t, judgedAnswer(t, response, `"x"`))
+	assert.Len(t, judgedAnswer(t, response, `1`), 1)
+}
+
 func TestHint(t *testing.T) {
 	t.Parallel()
 	known := []string{"Token", "Refusal"}

@@ -41,7 +41,9 @@ func draw(t *rapid.T, depth int) sample {
 
 func drawText(t *rapid.T, _ int) sample {
 	least, more := rapid.IntRange(0, 3).Draw(t, "min"), rapid.IntRange(0, 3).Draw(t, "more")
-	text := func(n int) string { return rapid.StringOfN(rapid.RuneFrom([]rune("aéß漢😀/~")), n, n, -1).Draw(t, "text") }
+	text := func(n int) string {
+		return rapid.StringOfN(rapid.RuneFrom([]rune("aéß漢😀/~")), n, n, -1).Draw(t, "text")
+	}
 	s := sample{good: text(least + more), bad: []any{1, true, nil, []any{}, text(least + more + 1)},
 		schema: map[string]any{"type": "string", "minLength": least, "maxLength": least + more}}
 	if least > 0 {

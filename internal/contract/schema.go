@@ -45,7 +45,7 @@ type use struct {
 // choice is a discriminator: the value of a member decides which of oneOf or anyOf holds.
 type choice struct {
 	member string
-	index  map[string]int // value → position in oneOf or anyOf
+	index  map[string]int // value → position in oneOf, or in anyOf where there is no oneOf
 }
 
 // schemas compiles each schema once, however often it is referred to, so that recursive schemas end.
@@ -170,7 +170,10 @@ func (s *schemas) composition(n *node, schema *openapi3.Schema) {
 		n.secret = n.secret || u.secret
 	}
 	if schema.Discriminator != nil {
-		refs := slices.Concat(schema.OneOf, schema.AnyOf)
+		refs := schema.OneOf
+		if len(refs) == 0 {
+			refs = schema.AnyOf
+		}
 		n.choice = s.choice(schema.Discriminator, refs, n.origin)
 	}
 }

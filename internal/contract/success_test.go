@@ -22,6 +22,7 @@ func TestSuccess(t *testing.T) {
 		"a refusal with a 200": {"requestToken", token(`{"message": "no"}`), false},
 		"nothing":              {"requestToken", answered("requestToken", 204, ""), false},
 		"no JSON":              {"requestToken", token("<p>"), false},
+		"cut short":            {"requestToken", token(goodToken[:len(goodToken)-1]), false},
 		"no exchange":          {"requestToken", nil, false},
 		"unknown operation":    {"requestTokens", token(goodToken), false},
 		"a list":               {"listOrders", answered("listOrders", 200, `[{"id": 1}]`), true},

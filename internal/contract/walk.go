@@ -144,7 +144,7 @@ func (v *visit) member(covers []cover, name string, value any, secret bool) {
 		case c.closed:
 			v.differ(c.node, c.scope, "additionalProperties", "no member but "+names(c.props), "an undocumented member, "+kind(value))
 		}
-		known = known || listed || c.extra != nil || c.closed || c.open || c.loose
+		known = known || listed || c.closed || c.open || c.loose
 	}
 	if len(parts) > 0 {
 		v.value(parts, value)
