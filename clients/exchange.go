@@ -109,7 +109,7 @@ func (r *Redactor) field(name, value string, in places) string {
 		return "[redacted:cookie]"
 	}
 	if field, ok := in[name]; ok && value != "" {
-		return "[redacted:" + field + "]"
+		return secretMark(field)
 	}
 	return r.text(value, in)
 }
@@ -119,7 +119,7 @@ func (r *Redactor) authorization(value string, in places) string {
 	scheme, rest, _ := strings.Cut(value, " ")
 	switch strings.ToLower(scheme) {
 	case "basic":
-		return scheme + mark(rest, " [redacted:"+in.basic()+"]")
+		return scheme + mark(rest, " "+secretMark(in.basic()))
 	case "bearer":
 		return scheme + mark(rest, " "+r.tokenMark(strings.TrimSpace(rest)))
 	case "digest", "dpop", "negotiate", "apikey", "token":

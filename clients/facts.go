@@ -1,8 +1,6 @@
 package clients
 
 import (
-	"encoding/base64"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -30,38 +28,25 @@ type Leak struct {
 	Place string // "body" or "header NAME"
 }
 
-// minLeak is how long a value must be for its presence in an answer to be no coincidence.
-const minLeak = 6
+// shortestLeak is how long a secret must be for its presence in an answer to be no coincidence.
+const shortestLeak = 6
 
-// Leaks finds the secrets of the environment's credentials in an answer: as they are, percent-encoded, or in base64.
+// Leaks finds the secrets of the environment's credentials in an answer, in every form that the redactor knows.
 func (c *Client) Leaks(w *conformance.Wire) []Leak {
-	var leaks []Leak
-	for _, field := range sorted(c.options.Provider.Credentials.Fields) {
-		if !c.options.Provider.Credentials.Fields[field].Secret {
-			continue
-		}
-		for _, values := range c.options.Target.Credentials {
-			leaks = append(leaks, leaked(w, field, values[field])...)
-		}
+	leaks := c.leaksIn("body", string(w.Body))
+	for _, name := range sorted(w.Header) {
+		leaks = append(leaks, c.leaksIn("header "+name, strings.Join(w.Header[name], "\n"))...)
 	}
 	return leaks
 }
 
-func leaked(w *conformance.Wire, field, secret string) []Leak {
-	if len(secret) < minLeak {
-		return nil
-	}
-	forms := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))}
-	holds := func(text string) bool {
-		return slices.ContainsFunc(forms, func(form string) bool { return strings.Contains(text, form) })
-	}
+// leaksIn names each field once.
+func (c *Client) leaksIn(place, text string) []Leak {
+	marks := c.redactor.marks(text, shortestLeak)
 	var leaks []Leak
-	if holds(string(w.Body)) {
-		leaks = append(leaks, Leak{field, "body"})
-	}
-	for _, name := range sorted(w.Header) {
-		if holds(strings.Join(w.Header[name], "\n")) {
-			leaks = append(leaks, Leak{field, "header " + name})
+	for _, field := range sorted(c.options.Provider.Credentials.Fields) {
+		if c.options.Provider.Credentials.Fields[field].Secret && slices.Contains(marks, secretMark(field)) {
+			leaks = append(leaks, Leak{field, place})
 		}
 	}
 	return leaks

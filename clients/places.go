@@ -151,7 +151,7 @@ func place(text []byte, start int, field string, spans []span) []span {
 	if start >= len(text) || text[start] == '{' || text[start] == '[' {
 		return spans
 	}
-	mark := "[redacted:" + field + "]"
+	mark := secretMark(field)
 	end := start
 	switch quote := quoteAt(text, start); {
 	case quote != "":
@@ -165,7 +165,7 @@ func place(text []byte, start int, field string, spans []span) []span {
 	if value := string(text[start:end]); value == "" || value == "null" || value == "true" || value == "false" {
 		return spans
 	}
-	return append(spans, span{start, end, mark, weighsPlace})
+	return append(spans, span{start: start, end: end, mark: mark, weight: weighsPlace})
 }
 
 // quoteAt is the quote with which a value begins: plain, escaped because it stands in a JSON string, or none.

@@ -34,12 +34,13 @@ func NewRedactor(key []byte) *Redactor {
 // Add registers a secret under the name of the credential field that it belongs to. What holds no character beyond Latin-1 is
 // looked for in that encoding as well: a client of an older make may send it so.
 func (r *Redactor) Add(name, value string) {
-	mark := "[redacted:" + name + "]"
-	r.registry.add(value, mark, "")
+	r.registry.add(value, secretMark(name), "")
 	if latin, ok := latin1(value); ok {
-		r.registry.add(latin, mark, "")
+		r.registry.add(latin, secretMark(name), "")
 	}
 }
+
+func secretMark(name string) string { return "[redacted:" + name + "]" }
 
 // latin1 writes text in ISO 8859-1; ok is false where that is no other text.
 func latin1(text string) (string, bool) {
@@ -77,14 +78,32 @@ func (r *Redactor) Text(s string) string { return r.text(s, nil) }
 
 // text takes out what is secret by its value, and what stands in a place where secrets stand.
 func (r *Redactor) text(s string, in places) string {
-	search, ok := r.searches.Get().(*search)
-	if !ok {
-		search = newSearch(&r.registry)
-	}
+	search := r.search([]byte(s))
 	defer r.searches.Put(search)
-	search.spans = search.spans[:0]
-	text := []byte(s)
-	search.find(text)
-	search.spans = in.find(text, search.spans)
+	search.spans = in.find([]byte(s), search.spans)
 	return search.render(s)
+}
+
+// marks are those of the secrets, at least so long, that stand in s by their value.
+func (r *Redactor) marks(s string, least int) []string {
+	search := r.search([]byte(s))
+	defer r.searches.Put(search)
+	var marks []string
+	for _, found := range search.spans {
+		if found.weight == weighsValue && found.width >= least {
+			marks = append(marks, found.mark)
+		}
+	}
+	return marks
+}
+
+// search looks through a text. Whoever is done with it gives it back.
+func (r *Redactor) search(text []byte) *search {
+	s, ok := r.searches.Get().(*search)
+	if !ok {
+		s = newSearch(&r.registry)
+	}
+	s.spans = s.spans[:0]
+	s.find(text)
+	return s
 }

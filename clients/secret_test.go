@@ -29,7 +29,7 @@ func holders() map[string]any {
 		"secret": secret, "pointer": &secret, "exported": exported{secret}, "unexported": unexported{value: secret},
 		"slice": []clients.Secret{secret}, "map": map[string]clients.Secret{"a": secret}, "any": []any{secret},
 		"credential": credential, "token": clients.Token{Value: secret},
-		"draft": &clients.Draft{Token: planted, Password: planted, Credential: credential},
+		"draft":  &clients.Draft{Token: planted, Password: planted, Credential: credential},
 		"drafts": []*clients.Draft{{Token: planted}},
 	}
 }

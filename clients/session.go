@@ -58,7 +58,7 @@ func (c *Client) send(ctx context.Context, d *Draft, p conformance.Purpose, id s
 	}
 	w.Method, w.URL, w.RequestHeader, w.RequestBody, w.Token = r.method, r.url, r.header, r.body, r.token
 	c.redactor.AddToken(w.Token)
-	if w.Err, w.ErrCause = c.admit(ctx, r.url.Host); w.Err != nil {
+	if w.ErrCause, w.Err = c.admit(ctx, r.url.Host); w.Err != nil {
 		return w
 	}
 	w.Started = c.clock.ours()
@@ -77,14 +77,14 @@ func buildCause(err error) conformance.Cause {
 }
 
 // admit lets a request through to the target: not where the target is given up, and not before its rate allows it.
-func (c *Client) admit(ctx context.Context, host string) (error, conformance.Cause) {
+func (c *Client) admit(ctx context.Context, host string) (conformance.Cause, error) {
 	if err := c.deadAt(host); err != nil {
-		return fmt.Errorf("not sent: %w", err), conformance.CauseOutage
+		return conformance.CauseOutage, fmt.Errorf("not sent: %w", err)
 	}
 	if err := c.limiter.Wait(ctx); err != nil {
-		return fmt.Errorf("not sent, waiting for the rate of the target: %w", err), conformance.CauseHarness
+		return conformance.CauseHarness, fmt.Errorf("not sent, waiting for the rate of the target: %w", err)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // learn notes what the exchange says about time and tokens.

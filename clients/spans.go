@@ -12,6 +12,7 @@ type span struct {
 	start, end int
 	mark       string
 	weight     int // of two that cover the same, the heavier one names it
+	width      int // of the secret that was found, 0 where none was
 }
 
 // The weights of spans: what is known by value tells more than what merely stands in a place or looks like a token.
@@ -51,7 +52,7 @@ func (s *search) look(at view, depth int) {
 			mark, weight = n.part, weighsPart
 		}
 		start, end = v.origin(start, end)
-		s.spans = append(s.spans, span{start, end, mark, weight})
+		s.spans = append(s.spans, span{start, end, mark, weight, n.width})
 	})
 	if depth == deepest {
 		return
@@ -124,7 +125,7 @@ func (s *search) shapes(text []byte) {
 			end++
 		}
 		if end-start >= shortestPart {
-			s.spans = append(s.spans, span{start, end, "[redacted:jwt]", weighsShape})
+			s.spans = append(s.spans, span{start: start, end: end, mark: "[redacted:jwt]", weight: weighsShape})
 		}
 		at = end
 	}

@@ -61,7 +61,7 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 	if w.Err != nil && w.ErrCause == "" {
 		c.failed(ctx, timed, w, w.Err)
 	} else if w.Err == nil {
-		w.Err, w.ErrCause = statusTrouble(w.Status, w.Header)
+		w.ErrCause, w.Err = statusTrouble(w.Status, w.Header)
 	}
 }
 

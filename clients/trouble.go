@@ -35,15 +35,15 @@ func (e *StatusError) Error() string {
 }
 
 // statusTrouble says whether a status is trouble of its own, and who has to act about it.
-func statusTrouble(status int, h http.Header) (error, conformance.Cause) {
+func statusTrouble(status int, h http.Header) (conformance.Cause, error) {
 	trouble := &StatusError{Status: status, RetryAfter: h.Get("Retry-After")}
 	switch status {
 	case http.StatusTooManyRequests:
-		return trouble, conformance.CauseQuota
+		return conformance.CauseQuota, trouble
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return trouble, conformance.CauseOutage
+		return conformance.CauseOutage, trouble
 	}
-	return nil, ""
+	return "", nil
 }
 
 // causeOf says who has to act about an error of the transport. What is no HTTP answer is the target's fault; a request that
