@@ -43,3 +43,6 @@ func (f Finding) Error() string {
 	}
 	return fmt.Sprintf("%s: expected %s, got %s", f.Place, f.Expected, f.Actual)
 }
+
+// Counts reports whether the finding speaks against a claim: it is no note, and the target is what has to change.
+func (f Finding) Counts() bool { return !f.Note && (f.Cause == "" || f.Cause == CauseContract) }

@@ -83,6 +83,9 @@ func Stopf(v Verdict, c Cause, format string, args ...any) *Stop {
 // asserted says how many assertions were made: a scenario that asserted nothing is an error of ours, never a pass (rule 8).
 func (r *Result) Judge(stopped error, asserted int) {
 	r.Verdict = Pass
+	if stopped == nil {
+		stopped = r.unjudged()
+	}
 	if stopped == nil && asserted == 0 {
 		stopped = Stopf(Error, CauseHarness, "the scenario asserted nothing")
 	}
@@ -95,9 +98,23 @@ func (r *Result) Judge(stopped error, asserted int) {
 	}
 }
 
+// unjudged is why a finding leaves the scenario undecided: an exchange that could be checked only in part.
+func (r *Result) unjudged() error {
+	for _, f := range r.Findings {
+		if f.Note || f.Counts() {
+			continue
+		}
+		if f.Cause == CauseHarness {
+			return Stopf(Error, f.Cause, "%v", f)
+		}
+		return Stopf(Inconclusive, f.Cause, "%v", f)
+	}
+	return nil
+}
+
 // counts reports whether f is held against a claim that the scenario judges.
 func (r *Result) counts(f Finding) bool {
-	return !f.Note && (f.Claim == "" || slices.Contains(r.Claims, f.Claim))
+	return f.Counts() && (f.Claim == "" || slices.Contains(r.Claims, f.Claim))
 }
 
 func asStop(err error) *Stop {

@@ -27,6 +27,9 @@ func TestJudge(t *testing.T) {
 		"a finding on its claim":              {[]Finding{ofClaim("X-1")}, nil, 1, Fail, CauseContract, ""},
 		"a finding on another claim":          {[]Finding{ofClaim("X-9")}, nil, 1, Pass, "", ""},
 		"a note":                              {[]Finding{note}, nil, 1, Pass, "", ""},
+		"a body cut off by an outage":         {[]Finding{caused(broken, CauseOutage)}, nil, 1, Inconclusive, CauseOutage, "status: expected 200, got 500"},
+		"a finding we could not make":         {[]Finding{caused(broken, CauseHarness)}, nil, 1, Error, CauseHarness, "status: expected 200, got 500"},
+		"cut off, and a finding":              {[]Finding{caused(broken, CauseOutage), broken}, nil, 1, Fail, CauseContract, "status: expected 200, got 500"},
 		"nothing asserted":                    {nil, nil, 0, Error, CauseHarness, "the scenario asserted nothing"},
 		"an outage":                           {nil, Stopf(Inconclusive, CauseOutage, "down"), 0, Inconclusive, CauseOutage, "down"},
 		"an outage, wrapped":                  {nil, fmt.Errorf("step: %w", Stopf(Inconclusive, CauseOutage, "down")), 1, Inconclusive, CauseOutage, "down"},
@@ -47,6 +50,11 @@ func TestJudge(t *testing.T) {
 			assert.Equal(t, tt.reason, r.Reason)
 		})
 	}
+}
+
+func caused(f Finding, c Cause) Finding {
+	f.Cause = c
+	return f
 }
 
 func TestAFindingReadsPlaceExpectedGot(t *testing.T) {

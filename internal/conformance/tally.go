@@ -68,7 +68,7 @@ func (t *Tally) judged(r Result, id string) {
 // elsewhere adds findings on claims that the result does not judge: every exchange is checked against the contract.
 func (t *Tally) elsewhere(r Result) {
 	for _, f := range r.Findings {
-		if f.Note || f.Claim == "" || slices.Contains(r.Claims, f.Claim) {
+		if !f.Counts() || f.Claim == "" || slices.Contains(r.Claims, f.Claim) {
 			continue
 		}
 		if c := t.byClaim[key{r.Provider, f.Claim}]; c != nil {
@@ -81,7 +81,7 @@ func (t *Tally) elsewhere(r Result) {
 // against reports whether a finding of r speaks against the claim.
 func (r *Result) against(id string) bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
-		return !f.Note && (f.Claim == "" || f.Claim == id)
+		return f.Counts() && (f.Claim == "" || f.Claim == id)
 	})
 }
 
