@@ -6,6 +6,15 @@ import "github.com/plimsoll/plimsoll/internal/conformance"
 type Faults struct {
 	Mutants  []Fault `yaml:"mutants"`
 	Harmless []Fault `yaml:"harmless"` // inverted controls: changes that the page leaves open, which must stay green
+	Generic  []Amend `yaml:"generic"`  // what is different here about the faults that every provider gets for nothing
+}
+
+// Amend says what is different for this provider about generic faults: what else they break here, or why one is no fault here.
+type Amend struct {
+	Name     string    `yaml:"name"`     // of the generic fault; * stands for any letters
+	Skip     string    `yaml:"skip"`     // the reason why it is no fault here
+	Breaks   []Break   `yaml:"breaks"`   // claims that it breaks as well: those must fail, too
+	Overlaps []Overlap `yaml:"overlaps"` // claims that may fail too, and why
 }
 
 // Fault is a faithful mock with exactly one thing wrong, named for what is wrong with it.
