@@ -11,6 +11,7 @@ type Tally struct {
 	strict    bool
 	claims    []Claim
 	byClaim   map[key]*ClaimResult
+	expected  map[key]int
 	scenarios map[Verdict]int
 	readings  []Observation
 	requests  int
@@ -24,11 +25,16 @@ const maxEvidence = 20
 
 // NewTally starts a tally over the claims of the providers that are run. strict is that of Claim.Standing.
 func NewTally(claims []Claim, strict bool) *Tally {
-	t := &Tally{strict: strict, claims: claims, byClaim: map[key]*ClaimResult{}, scenarios: map[Verdict]int{}}
+	t := &Tally{strict: strict, claims: claims, byClaim: map[key]*ClaimResult{}, expected: map[key]int{}, scenarios: map[Verdict]int{}}
 	for _, c := range claims {
 		t.byClaim[key{c.Provider, c.ID}] = &ClaimResult{Claim: c.ID, Provider: c.Provider, Verdict: NotApplicable}
 	}
 	return t
+}
+
+// Expect says how many scenarios a claim needs. Where fewer were run, selected or not, it cannot pass.
+func (t *Tally) Expect(provider, claim string, scenarios int) {
+	t.expected[key{provider, claim}] = scenarios
 }
 
 // Add folds one result.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,6 @@ type feature struct {
 	provider string
 	uri      string
 	name     string
-	about    string
 	outlines []outline
 }
 
@@ -35,92 +35,128 @@ type outline struct {
 	lines []steps.Line
 }
 
-// readFeatures reads features/<provider>/*.feature, in the order of their names. Every mistake is reported.
-func readFeatures(fsys fs.FS, provider string) ([]feature, error) {
-	files, err := fs.Glob(fsys, provider+"/*.feature")
+// featureReader reads the features of one provider.
+type featureReader struct {
+	fsys     fs.FS
+	provider string
+	sentence func(text string) bool // whether a text is a step
+}
+
+// read reads features/<provider>/*.feature, in the order of their names. Every mistake is reported, and what could be read is
+// returned even so, for whoever looks for more mistakes in it.
+func (r featureReader) read() ([]feature, error) {
+	files, err := fs.Glob(r.fsys, r.provider+"/*.feature")
 	if err != nil {
 		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("features/%s: no feature files", r.provider)
 	}
 	slices.Sort(files)
 	var features []feature
 	var errs []error
 	for _, file := range files {
-		f, err := readFeature(fsys, provider, file)
+		f, err := r.file(file)
 		errs = append(errs, err)
 		features = append(features, f)
 	}
 	return features, errors.Join(errs...)
 }
 
-func readFeature(fsys fs.FS, provider, file string) (feature, error) {
-	text, err := fs.ReadFile(fsys, file)
+func (r featureReader) file(file string) (feature, error) {
+	f := feature{provider: r.provider, uri: path.Join("features", file)}
+	text, err := fs.ReadFile(r.fsys, file)
 	if err != nil {
-		return feature{}, err
+		return f, err
 	}
-	uri := path.Join("features", file)
 	next := 0
 	newID := func() string { next++; return strconv.Itoa(next) }
 	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(text), newID)
 	if err != nil {
-		return feature{}, fmt.Errorf("%s: %w", uri, err)
+		return f, parseErrors(f.uri, err)
 	}
 	if doc.Feature == nil {
-		return feature{}, fmt.Errorf("%s: no feature in it", uri)
+		return f, fmt.Errorf("%s:1: expected a feature, got an empty file", f.uri)
 	}
-	f := feature{provider: provider, uri: uri, name: doc.Feature.Name, about: strings.TrimSpace(doc.Feature.Description)}
-	index := indexNodes(doc.Feature)
-	errs := index.lint(uri)
-	for _, pickle := range gherkin.Pickles(*doc, uri, newID) {
-		o, err := index.outline(f, pickle)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", uri, o.line, err))
-		}
+	f.name = doc.Feature.Name
+	tree := index(doc.Feature)
+	errs := tree.lint(f.uri, strings.Split(string(text), "\n"), r.sentence)
+	for _, pickle := range gherkin.Pickles(*doc, f.uri, newID) {
+		o, err := tree.outline(f, pickle)
+		errs = append(errs, err)
 		f.outlines = append(f.outlines, o)
 	}
 	return f, errors.Join(errs...)
 }
 
-// nodes finds the line of an AST node by its id, and the scenario that an Examples row belongs to.
-type nodes struct {
-	feature *messages.Feature
-	lines   map[string]int
-	rows    map[string]int // row id → number of the row among all rows of its scenario
-	empty   []int          // lines of Examples without rows
-	steps   map[string]*messages.Step
-	bare    []*messages.Scenario
-	texts   []described
+// gherkinPlace is how the parser begins each of its messages: (line:column).
+var gherkinPlace = regexp.MustCompile(`^\((\d+):\d+\): (.*)$`)
+
+// parseErrors puts file and line before each message of the parser.
+func parseErrors(uri string, err error) error {
+	var errs []error
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		if m := gherkinPlace.FindStringSubmatch(line); m != nil {
+			errs = append(errs, fmt.Errorf("%s:%s: %s", uri, m[1], m[2]))
+		}
+	}
+	if len(errs) == 0 {
+		return fmt.Errorf("%s: %w", uri, err)
+	}
+	return errors.Join(errs...)
 }
 
+// nodes finds what a pickle was made from by the ids of the AST.
+type nodes struct {
+	feature   *messages.Feature
+	scenarios []*messages.Scenario
+	lines     map[string]int // id of a scenario, step or Examples row → line
+	rows      map[string]int // id of an Examples row → its number among all rows of its scenario
+	about     []described
+}
+
+// described is a description, and the line of the keyword above it.
 type described struct {
-	line int
+	line int64
 	text string
 }
 
-func indexNodes(f *messages.Feature) *nodes {
-	n := &nodes{feature: f, lines: map[string]int{}, rows: map[string]int{}, steps: map[string]*messages.Step{}}
-	n.texts = append(n.texts, described{int(f.Location.Line), f.Description})
+func index(f *messages.Feature) *nodes {
+	n := &nodes{feature: f, lines: map[string]int{}, rows: map[string]int{}}
+	n.describe(f.Location, f.Description)
 	for _, child := range f.Children {
 		n.background(child.Background)
 		n.scenario(child.Scenario)
-		if child.Rule != nil {
-			for _, inner := range child.Rule.Children {
-				n.background(inner.Background)
-				n.scenario(inner.Scenario)
-			}
-		}
+		n.rule(child.Rule)
 	}
 	return n
 }
 
-func (n *nodes) background(b *messages.Background) {
-	if b != nil {
-		n.addSteps(b.Steps)
+func (n *nodes) describe(at *messages.Location, text string) {
+	n.about = append(n.about, described{at.Line, text})
+}
+
+func (n *nodes) rule(r *messages.Rule) {
+	if r == nil {
+		return
+	}
+	n.describe(r.Location, r.Description)
+	for _, child := range r.Children {
+		n.background(child.Background)
+		n.scenario(child.Scenario)
 	}
 }
 
-func (n *nodes) addSteps(all []*messages.Step) {
+func (n *nodes) background(b *messages.Background) {
+	if b != nil {
+		n.describe(b.Location, b.Description)
+		n.steps(b.Steps)
+	}
+}
+
+func (n *nodes) steps(all []*messages.Step) {
 	for _, s := range all {
-		n.lines[s.Id], n.steps[s.Id] = int(s.Location.Line), s
+		n.lines[s.Id] = int(s.Location.Line)
 	}
 }
 
@@ -128,17 +164,13 @@ func (n *nodes) scenario(s *messages.Scenario) {
 	if s == nil {
 		return
 	}
+	n.scenarios = append(n.scenarios, s)
 	n.lines[s.Id] = int(s.Location.Line)
-	n.addSteps(s.Steps)
-	n.texts = append(n.texts, described{int(s.Location.Line), s.Description})
-	if len(s.Steps) == 0 {
-		n.bare = append(n.bare, s)
-	}
+	n.describe(s.Location, s.Description)
+	n.steps(s.Steps)
 	row := 0
 	for _, e := range s.Examples {
-		if len(e.TableBody) == 0 {
-			n.empty = append(n.empty, int(e.Location.Line))
-		}
+		n.describe(e.Location, e.Description)
 		for _, r := range e.TableBody {
 			row++
 			n.lines[r.Id], n.rows[r.Id] = int(r.Location.Line), row
@@ -146,71 +178,11 @@ func (n *nodes) scenario(s *messages.Scenario) {
 	}
 }
 
-// lint finds what godog would let pass in silence: scenarios without steps, Examples without rows, and keywords that were swallowed
-// as description because they are misspelt.
-func (n *nodes) lint(uri string) []error {
-	var errs []error
-	for _, s := range n.bare {
-		errs = append(errs, fmt.Errorf("%s:%d: scenario %q has no steps", uri, s.Location.Line, s.Name))
-	}
-	for _, line := range n.empty {
-		errs = append(errs, fmt.Errorf("%s:%d: the Examples table has no rows, so nothing would run", uri, line))
-	}
-	for _, d := range n.texts {
-		for _, line := range strings.Split(d.text, "\n") {
-			if word, ok := swallowed(line); ok {
-				errs = append(errs, fmt.Errorf("%s:%d: the description holds %q, which looks like a misspelt keyword: %q",
-					uri, d.line, word, strings.TrimSpace(line)))
-			}
-		}
-	}
-	return errs
-}
-
-// swallowed reports whether a line of description looks like a keyword that was not recognised.
-func swallowed(line string) (string, bool) {
-	word, _, ok := strings.Cut(strings.TrimSpace(line), ":")
-	if !ok || strings.Contains(word, ".") {
-		return "", false
-	}
-	flat := strings.ToLower(strings.ReplaceAll(word, " ", ""))
-	for _, k := range []string{"scenario", "scenariooutline", "examples", "background", "rule", "feature"} {
-		if flat == k || len(flat) > 4 && near(flat, k) {
-			return word, true
-		}
-	}
-	return "", false
-}
-
-// near reports whether two words differ by at most one letter at the end, in the middle or swapped.
-func near(a, b string) bool {
-	if a+"s" == b || a == b+"s" {
-		return true
-	}
-	if len(a) != len(b) {
-		long, short := a, b
-		if len(long) < len(short) {
-			long, short = short, long
-		}
-		for i := range long {
-			if len(long) == len(short)+1 && long[:i]+long[i+1:] == short {
-				return true
-			}
-		}
-		return false
-	}
-	different := 0
-	for i := range a {
-		if a[i] != b[i] {
-			different++
-		}
-	}
-	return different <= 2
-}
-
+// outline takes from a pickle what the plan needs. godog gets the steps written anew, one on each line, so none may have more.
 func (n *nodes) outline(f feature, p *messages.Pickle) (outline, error) {
-	o := outline{name: p.Name, line: n.lines[p.AstNodeIds[len(p.AstNodeIds)-1]], id: scenarioID(f, p.Name)}
-	if row, ok := n.rows[p.AstNodeIds[len(p.AstNodeIds)-1]]; ok {
+	origin := p.AstNodeIds[len(p.AstNodeIds)-1] // the Examples row, where there is one
+	o := outline{name: p.Name, line: n.lines[origin], id: scenarioID(f, p.Name)}
+	if row, ok := n.rows[origin]; ok {
 		o.id += "/" + strconv.Itoa(row)
 	}
 	for _, t := range p.Tags {
@@ -221,7 +193,10 @@ func (n *nodes) outline(f feature, p *messages.Pickle) (outline, error) {
 	for _, s := range p.Steps {
 		line := n.lines[s.AstNodeIds[0]]
 		if s.Argument != nil {
-			errs = append(errs, fmt.Errorf("line %d: no sentence of the vocabulary takes a table or a doc string", line))
+			errs = append(errs, fmt.Errorf("%s:%d: no sentence of the vocabulary takes a table or a doc string", f.uri, line))
+		}
+		if strings.ContainsAny(s.Text, "\n\r") {
+			errs = append(errs, fmt.Errorf("%s:%d: the step has a line break in it, from the Examples row in line %d", f.uri, line, o.line))
 		}
 		o.lines = append(o.lines, steps.Line{Text: s.Text, Line: line, Outcome: s.Type == messages.PickleStepType_OUTCOME})
 	}
