@@ -102,7 +102,7 @@ func (t *Tally) worsen(c *ClaimResult, v Verdict, r Result) {
 	}
 }
 
-// Interrupt says that the run ended early: what nothing judged was not reached.
+// Interrupt says that the run ended early: what nothing judged was not reached, and so the run is not conformant.
 func (t *Tally) Interrupt() { t.stopped = true }
 
 // Trailer says what follows from everything added. Claims that nothing judged say why.
@@ -113,6 +113,7 @@ func (t *Tally) Trailer() Trailer {
 		if len(c.Scenarios) == 0 && c.Verdict == NotApplicable {
 			c.Verdict, c.Reason = t.unjudged(claim)
 		}
+		t.complete(&c)
 		c.Standing = claim.Standing(c.Verdict, t.strict)
 		tr.Verdicts[c.Verdict]++
 		if c.Standing != Fine {
@@ -122,7 +123,18 @@ func (t *Tally) Trailer() Trailer {
 	}
 	tr.Observations = t.observations()
 	tr.ExitCode = tr.exitCode()
+	if t.stopped && (tr.ExitCode == ExitConformant || tr.ExitCode == ExitUsage) {
+		tr.ExitCode = ExitUnjudged // what was not reached may be broken
+	}
 	return tr
+}
+
+// complete takes a pass back that not all the scenarios speak for which the claim needs.
+func (t *Tally) complete(c *ClaimResult) {
+	ran, needed := len(c.Scenarios), t.expected[key{c.Provider, c.Claim}]
+	if (c.Verdict == Pass || c.Verdict == NotApplicable) && 0 < ran && ran < needed {
+		c.Verdict, c.Reason = Untested, fmt.Sprintf("only %d of the %d scenarios that judge it ran", ran, needed)
+	}
 }
 
 // unjudged says what becomes of a claim that no result spoke about.

@@ -53,6 +53,38 @@ func TestAClaimPassesOnlyIfEveryScenarioPassed(t *testing.T) {
 	assert.Empty(t, got.Evidence)
 }
 
+func TestAClaimPassesOnlyIfEveryScenarioRan(t *testing.T) {
+	t.Parallel()
+	for ran, want := range []Verdict{Untested, Untested, Pass} {
+		tally := NewTally([]Claim{claimOf("X-1")}, false)
+		tally.Expect("p", "X-1", 2)
+		for i := range ran {
+			tally.Add(scenario(fmt.Sprint(i), Pass, "X-1"))
+		}
+		assert.Equal(t, want, verdictOf(t, tally.Trailer(), "X-1").Verdict, "%d of 2", ran)
+	}
+	for ran, want := range map[Verdict]Verdict{Pass: Untested, NotApplicable: Untested, Inconclusive: Inconclusive, Fail: Fail} {
+		tally := NewTally([]Claim{claimOf("X-1")}, false)
+		tally.Expect("p", "X-1", 2)
+		tally.Add(scenario("a", ran, "X-1"))
+		got := verdictOf(t, tally.Trailer(), "X-1")
+		assert.Equal(t, want, got.Verdict, "one of two, and it is %s", ran)
+		if want == Untested {
+			assert.Equal(t, "only 1 of the 2 scenarios that judge it ran", got.Reason)
+		}
+	}
+}
+
+func TestAnInterruptedRunIsNotConformant(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[Verdict]int{Pass: ExitUnjudged, Untested: ExitUnjudged, Fail: ExitNonConformant, Error: ExitHarness} {
+		tally := NewTally([]Claim{claimOf("X-1")}, false)
+		tally.Add(scenario("a", v, "X-1"))
+		tally.Interrupt()
+		assert.Equal(t, want, tally.Trailer().ExitCode, v)
+	}
+}
+
 func TestAFindingSpeaksAgainstTheClaimItNames(t *testing.T) {
 	t.Parallel()
 	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2"), claimOf("X-3")}, false)

@@ -39,7 +39,7 @@ func (p *Plan) Run(ctx context.Context, targets map[string]Target, o Options, em
 	if err == nil {
 		err = r.setups()
 	}
-	return r.trailer(ctx, err), err
+	return r.trailer(err), err
 }
 
 // tally is over the claims of the providers that are run, and knows how many scenarios each of them needs.
@@ -107,7 +107,7 @@ func (r *run) collect(ctx context.Context, cancel func(), scenarios []*Scenario)
 // start starts a worker for each slice, and returns where their results will be, in order. No worker runs far ahead of the
 // slowest, so that memory does not grow with the plan.
 func (r *run) start(ctx context.Context, scenarios []*Scenario) <-chan chan []*conformance.Result {
-	ahead := make(chan chan []*conformance.Result, r.workers())
+	ahead := make(chan chan []*conformance.Result, 4*r.workers())
 	working := make(chan struct{}, r.workers())
 	go func() {
 		defer close(ahead)
@@ -143,20 +143,19 @@ func (r *run) setups() error {
 	return nil
 }
 
-// trailer says what follows from the results. A run that ended early proves nothing about the rest, so it is never conformant.
-func (r *run) trailer(ctx context.Context, failed error) conformance.Trailer {
-	t := r.tally.Trailer()
-	t.Finished = time.Now()
+// trailer says what follows from the results. A run that ended early proves nothing about the rest.
+func (r *run) trailer(failed error) conformance.Trailer {
+	stopped := ""
 	switch {
 	case failed != nil:
-		t.Stopped = fmt.Sprintf("given up after %d of %d scenarios: %v", r.ended, r.total, failed)
+		stopped = fmt.Sprintf("given up after %d of %d scenarios: %v", r.ended, r.total, failed)
 	case r.ended < r.total:
-		t.Stopped = fmt.Sprintf("interrupted after %d of %d scenarios: %v", r.ended, r.total, context.Cause(ctx))
-	default:
-		t.Complete = true
+		stopped = fmt.Sprintf("interrupted after %d of %d scenarios", r.ended, r.total)
 	}
-	if !t.Complete && (t.ExitCode == conformance.ExitConformant || t.ExitCode == conformance.ExitUsage) {
-		t.ExitCode = conformance.ExitUnjudged
+	if stopped != "" {
+		r.tally.Interrupt()
 	}
+	t := r.tally.Trailer()
+	t.Complete, t.Stopped, t.Finished = stopped == "", stopped, time.Now()
 	return t
 }
