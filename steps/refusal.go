@@ -199,7 +199,7 @@ func (w *World) letIn(wire *conformance.Wire, cell provider.Outcome) bool {
 // leaked looks for protected data of the control in an answer that refuses: the same value at the same place.
 func (w *World) leaked(wire *conformance.Wire) string {
 	op, err := w.provider.Operation(wire.Operation)
-	if err != nil || w.control == nil || w.control.Operation != wire.Operation {
+	if err != nil || w.control == nil || w.control.Operation != wire.Operation || w.control.Status/100 != 2 { // a 404 holds no data
 		return ""
 	}
 	good, _ := op.Protected(w.control)
