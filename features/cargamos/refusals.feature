@@ -3,7 +3,7 @@ Feature: Calls that are refused
   Every call is authorised through the OAuth server, and only when access is granted is the action taken or the resource returned
   (Authentication, lines 25 to 31). How a refusal looks is not said: no token, no data and no effect is all that is asked of it.
 
-  @CARGAMOS-USE-002 @CARGAMOS-USE-004
+  @CARGAMOS-USE-002
   Scenario Outline: Calling <operation> with <presented> is refused
     Given a token
     And the token is presented as "<case>"
@@ -22,6 +22,18 @@ Feature: Calls that are refused
       | getShipment | tampered-signature | a changed signature                |
       | getShipment | alg-none           | a token that says it is not signed |
       | getShipment | truncated          | a token that was cut short         |
+
+  @CARGAMOS-USE-004
+  Scenario Outline: Where access is not granted nothing comes back: <presented>
+    Given a token
+    And the token is presented as "<case>"
+    When "getShipment" is called
+    Then the request is refused
+
+    Examples:
+      | case      | presented               |
+      | no-header | no Authorization header |
+      | garbage   | an invented token       |
 
   @CARGAMOS-USE-004
   Scenario: The token of a shipper does not open another shipper's shipment
