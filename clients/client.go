@@ -136,9 +136,7 @@ func (c *Client) giveUp(host string, why error) {
 	if c.dead == nil {
 		c.dead = map[string]error{}
 	}
-	if c.dead[host] == nil {
-		c.dead[host] = fmt.Errorf("the target %s cannot be reached: %w", host, why)
-	}
+	c.dead[host] = fmt.Errorf("the target %s cannot be reached: %w", host, why)
 }
 
 // deadAt says why a host is given up.

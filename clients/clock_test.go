@@ -292,6 +292,27 @@ func TestForkMovesTheTokenURL(t *testing.T) {
 	assert.Equal(t, 1, m.copies[0].tokens)
 }
 
+func TestForkKeepsTheRate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		o := options("http://target.test")
+		o.Target.Rate = 1
+		o.Clock = provider.Clock{Controlled: "http://target.test/clock", Fork: "http://target.test/fork"}
+		o.Transport = roundTrip(func(*http.Request) (*http.Response, error) {
+			return reply(200, nil, `{"base_url":"/copy","clock":"/clock","close":"/close","now":"2026-11-20T12:00:00Z"}`), nil
+		})
+		c, err := clients.New(o)
+		require.NoError(t, err)
+		fork, err := c.Fork(t.Context())
+		require.NoError(t, err)
+		before := time.Now()
+		for _, one := range []*clients.Client{c, fork, c} {
+			require.NoError(t, send(t, one, draft(t, one, "getThing")).Err)
+		}
+		assert.Equal(t, 2*time.Second, time.Since(before).Round(time.Millisecond), "one rate for both")
+	})
+}
+
 func TestNoFork(t *testing.T) {
 	t.Parallel()
 	_, err := newClient(t, options(anywhere)).Fork(t.Context())

@@ -173,7 +173,10 @@ func TestDocumentedPlacesInBodies(t *testing.T) {
 		"{\"access_token\":\n\t12345}":                "{\"access_token\":\n\t\"[redacted:token]\"}",
 		`{"access_token":null,"refresh_token":true}`:  `{"access_token":null,"refresh_token":true}`,
 		`{"access_token":""}`:                         `{"access_token":""}`,
-		`{"access_token":{"password":"p"}}`:           `{"access_token":{"password":"[redacted:password]"}}`,
+		`{"access_token":{"a":["}"],"b":"p"},"c":1}`:  `{"access_token":"[redacted:token]","c":1}`,
+		`{"access_token": ["t", "u"], "c":1}`:         `{"access_token": "[redacted:token]", "c":1}`,
+		`{"access_token":[{"cut":"short`:              `{"access_token":"[redacted:token]"`,
+		`{"access_token":"a","x":{"pwd":"k7"}}`:       `{"access_token":"[redacted:token]","x":{"pwd":"[redacted:client_secret]"}}`,
 		`{"acc\u0065ss_token":"t"}`:                   `{"acc\u0065ss_token":"[redacted:token]"}`,
 		`{"access_token":"t","access_token":"u"}`:     `{"access_token":"[redacted:token]","access_token":"[redacted:token]"}`,
 		`{"access_token":"cut short`:                  `{"access_token":"[redacted:token]`,
@@ -190,6 +193,21 @@ func TestDocumentedPlacesInBodies(t *testing.T) {
 		assert.Equal(t, expected, e.Request.Body)
 		assert.Equal(t, expected, e.Response.Body)
 	}
+}
+
+func TestUserInformationIsLeftOut(t *testing.T) {
+	t.Parallel()
+	e := redactor(t).Exchange(&conformance.Wire{URL: address(t, "http://somebody:else@h/p")})
+	assert.Equal(t, "http://h/p", e.Request.URL)
+}
+
+func TestFieldsThatNobodyKnowsAreSecret(t *testing.T) {
+	t.Parallel()
+	o := options("http://localhost:1")
+	o.Target.Credentials["default"]["surprise"] = "unknown-value-not-real"
+	r := newClient(t, o).Redactor()
+	assert.Equal(t, "[redacted:surprise]", r.Text("unknown-value-not-real"))
+	assert.Equal(t, sampleID, r.Text(sampleID), "what is known not to be secret is not hidden")
 }
 
 func TestCookiesAreRedacted(t *testing.T) {

@@ -55,6 +55,7 @@ func acme() *provider.Provider {
 					"nested": map[string]any{"list": []any{"{credential.tenant?}", "{credential.client_id}"}, "tenant": "{credential.tenant?}"},
 				},
 			},
+			"pwdToken": {Method: "POST", Path: "/pwd", JSON: map[string]any{"list": []any{map[string]any{"pwd": "{credential.client_secret}"}}}},
 			"headerToken": {
 				Method: "GET", Path: "/headers", Headers: map[string]string{"X-User": "{credential.client_id}", "X-Pass": "{credential.client_secret}"},
 				Query: map[string]string{"key": "{credential.key}"},

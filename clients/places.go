@@ -144,11 +144,10 @@ func (in places) name(before []byte, stops string) (field string, ok bool) {
 	return field, ok
 }
 
-// place adds the span of the value that begins at text[start]. Objects and arrays are no values: what they hold has names of
-// its own. A quoted value keeps its quotes, another gets some where it stood in JSON, so that what is left is as readable as
-// before.
+// place adds the span of the value that begins at text[start]. A quoted value keeps its quotes, another gets some where it stood
+// in JSON, so that what is left is as readable as before.
 func place(text []byte, start int, field string, spans []span) []span {
-	if start >= len(text) || text[start] == '{' || text[start] == '[' {
+	if start >= len(text) {
 		return spans
 	}
 	mark := secretMark(field)
@@ -159,6 +158,8 @@ func place(text []byte, start int, field string, spans []span) []span {
 		end = closing(text, start, quote)
 	case text[start-1] == '=':
 		end = stop(text, start, "&;,\"' \t\r\n<>")
+	case text[start] == '{' || text[start] == '[':
+		end, mark = balanced(text, start), `"`+mark+`"`
 	default:
 		end, mark = stop(text, start, ",}] \t\r\n"), `"`+mark+`"`
 	}
@@ -166,6 +167,24 @@ func place(text []byte, start int, field string, spans []span) []span {
 		return spans
 	}
 	return append(spans, span{start: start, end: end, mark: mark, weight: weighsPlace})
+}
+
+// balanced finds the end of an object or array; where it has none, it goes on to the end.
+func balanced(text []byte, from int) int {
+	depth := 0
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			i = closing(text, i+1, `"`)
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
 }
 
 // quoteAt is the quote with which a value begins: plain, escaped because it stands in a JSON string, or none.

@@ -127,6 +127,7 @@ func TestTamperedPayload(t *testing.T) {
 	for payload, expected := range map[string]string{
 		`{"iat":1700000000,"sub":"abcde","scope":"all"}`:     `{"iat":1700000000,"sub":"abdde","scope":"all"}`,
 		`{ "iss" : "http://here" , "exp":5, "scope":"zzz" }`: `{ "iss" : "http:x/here" , "exp":5, "scope":"zzz" }`,
+		`{"aud":"zzzzz","sub":"abcde"}`:                      `{"aud":"zzzzz","sub":"abdde"}`,
 		`{"exp":1700003600,"ok":true}`:                       `{"exp":1700023600,"ok":true}`,
 		`{"sub":"Z"}`:                                        `{"sub":"A"}`,
 		`{"sub":"\u00e9","b":"x9x"}`:                         `{"sub":"\u00e9","b":"x2x"}`,

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/plimsoll/plimsoll/clients"
+	"github.com/plimsoll/plimsoll/internal/conformance"
 )
 
 // plant is a text with a secret in the middle, through any number of encodings: core is what stands for the secret and nothing
@@ -124,7 +126,7 @@ func TestTextFindsEveryForm(t *testing.T) {
 		for _, c := range coders() {
 			for _, user := range []string{"", "u", "us", "use", "a-user:", "..."} {
 				p := c.code(plant{user, secret, ":rest of it"})
-				for _, around := range []string{"%s", "before %s after", `{"a":"%s"}`, "x%sx", "see=%s&more"} {
+				for _, around := range []string{"%s", "before %s after", `{"a":"%s"}`, "x%sx", "0%s", "xyz%s", "see=%s&more"} {
 					text := strings.Replace(around, "%s", p.text(), 1)
 					got := r.Text(text)
 					require.NotContainsf(t, got, p.core, "%s of %q in %q", c.name, secret, text)
@@ -259,6 +261,7 @@ func TestSegmentsOfJWT(t *testing.T) {
 	token := sampleJWT(`{"sub":"someone","iat":1700000000,"exp":1700003600}`)
 	r.AddToken(token)
 	segments := strings.Split(token, ".")
+	assert.Equal(t, "Bearer [redacted:token:"+r.Fingerprint(token)+"]", r.Text("Bearer "+token))
 	assert.Equal(t, "[redacted:token:part]", r.Text(segments[2]))
 	assert.NotContains(t, r.Text("payload "+segments[1]), segments[1][:8])
 	assert.NotContains(t, r.Text(segments[1]+"."+segments[2]), segments[2][:8])
@@ -346,4 +349,26 @@ func BenchmarkText(b *testing.B) {
 			}
 		})
 	}
+}
+
+// FuzzText feeds whatever a target may answer: nothing may panic, and no secret may come through as it is.
+func FuzzText(f *testing.F) {
+	for _, seed := range []string{"", "%", "%4", `\u`, `\x0`, `\U0001f600`, "&#", "rump3lstiltskin", "cnVtcDNsc3RpbHRza2lu", "72756d70336c7374696c74736b696e", `{"password":"`, "eyJ.eyJ."} {
+		f.Add(seed)
+	}
+	c, err := clients.New(options("http://localhost:1"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	r := c.Redactor()
+	r.AddToken("token-of-the-fuzzer-0123456789")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := r.Text(text)
+		kept := r.Exchange(&conformance.Wire{Provider: "acme", Status: 200, Body: []byte(text), RequestHeader: http.Header{"X": {text}}})
+		for _, out := range []string{got, kept.Response.Body, kept.Request.Header.Get("X")} {
+			if strings.Contains(out, sampleSecret) || strings.Contains(out, "token-of-the-fuzzer-0123456789") {
+				t.Fatalf("survived in %q", out)
+			}
+		}
+	})
 }

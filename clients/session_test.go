@@ -218,6 +218,7 @@ func TestHeaderNamesOnTheWire(t *testing.T) {
 	assert.Contains(t, lines, "user-agent: plimsoll")
 	assert.Contains(t, lines, "accept-encoding: gzip")
 	assert.False(t, slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "User-Agent") }))
+	assert.False(t, slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Accept-Encoding") }))
 	assert.Equal(t, []string{"Bearer t0ken-value"}, w.RequestHeader["authorization"])
 	assert.NotContains(t, w.RequestHeader, "User-Agent")
 

@@ -318,6 +318,31 @@ func TestIatTellsAnOlderBirth(t *testing.T) {
 	}
 }
 
+func TestOlderTokenWithoutTargetClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		token := sampleJWT(fmt.Sprintf(`{"iat":%d}`, time.Now().Unix()-600))
+		o := options("http://target.test")
+		asked := 0
+		o.Transport = roundTrip(func(*http.Request) (*http.Response, error) {
+			asked++
+			return reply(200, nil, `{"access_token":"`+token+`"}`), nil
+		})
+		c, err := clients.New(o)
+		require.NoError(t, err)
+		_, err = c.Token(t.Context(), "default")
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		d := draft(t, c, "getThing")
+		d.Token = token
+		assert.Equal(t, 11*time.Minute, send(t, c, d).TokenAge)
+		time.Sleep(48 * time.Minute)
+		_, err = c.Token(t.Context(), "default")
+		require.NoError(t, err)
+		assert.Equal(t, 3, asked, "59 minutes old, so it is asked for anew")
+	})
+}
+
 func TestSharedTokenIsRenewedBeforeItDies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

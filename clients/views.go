@@ -101,14 +101,18 @@ func (e escape) source(src []byte, start, end int) (from, to int) {
 
 // percent is percent-encoding (RFC 3986 section 2.1), digits in either case.
 func percent(src []byte, at int) ([]byte, int) {
-	if src[at] != '%' || at+3 > len(src) {
+	if src[at] != '%' {
 		return nil, 0
 	}
-	return hexUnit(src[at+1:at+3], 3)
+	return hexUnit(src[at+1:], 3)
 }
 
+// hexUnit reads the two digits with which an escape of that width ends.
 func hexUnit(digits []byte, width int) ([]byte, int) {
-	n, err := strconv.ParseUint(string(digits), 16, 8)
+	if len(digits) < 2 {
+		return nil, 0
+	}
+	n, err := strconv.ParseUint(string(digits[:2]), 16, 8)
 	if err != nil {
 		return nil, 0
 	}
@@ -126,7 +130,7 @@ func backslash(src []byte, at int) ([]byte, int) {
 	case 'b', 'f', 'n', 'r', 't':
 		return []byte{"\b\f\n\r\t"[bytes.IndexByte([]byte("bfnrt"), c)]}, 2
 	case 'x':
-		return hexUnit(src[at+2:min(at+4, len(src))], 4)
+		return hexUnit(src[at+2:], 4)
 	case 'u':
 		return utf16Unit(src[at:])
 	case 'U':
