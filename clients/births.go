@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -38,7 +39,10 @@ func (b *births) note(w *conformance.Wire, flow provider.TokenFlow) {
 		return
 	}
 	if b.byToken == nil {
-		b.byToken, b.roles = map[string]birth{}, map[string]bool{}
+		b.byToken = map[string]birth{}
+	}
+	if b.roles == nil {
+		b.roles = map[string]bool{}
 	}
 	b.roles[w.Credential] = true
 	born := birth{target: w.TargetTime, ours: w.Started, known: !w.TargetTime.IsZero()}
@@ -48,6 +52,13 @@ func (b *births) note(w *conformance.Wire, flow provider.TokenFlow) {
 	born.older = olderBy(w.Issued, born.target, flow.Lifetime.Duration())
 	born.target = born.target.Add(-born.older)
 	b.byToken[w.Issued] = born
+}
+
+// given are the credentials that were given a token.
+func (b *births) given() map[string]bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return maps.Clone(b.roles)
 }
 
 // olderBy is by how much the token's own iat is earlier than the moment at which it was handed out: a target may serve a token

@@ -74,6 +74,7 @@ func (c *Client) copyAt(urls [3]*url.URL) (*Client, error) {
 		return nil, clockStop(conformance.CauseHarness, "fork: %v", err)
 	}
 	fork.limiter = c.limiter
+	fork.births.roles = c.births.given()
 	end := urls[2].String()
 	fork.close = func() error { return fork.clock.end(end) }
 	return fork, nil

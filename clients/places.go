@@ -83,7 +83,7 @@ func (in places) find(text []byte, spans []span) []span {
 	if len(in) == 0 {
 		return spans
 	}
-	for i := 0; i < len(text); i++ {
+	for i := range text {
 		switch text[i] {
 		case ':':
 			spans = in.member(text, i, spans)

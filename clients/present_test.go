@@ -256,7 +256,7 @@ func TestPresentedTokensAreRedacted(t *testing.T) {
 		w := send(t, c, d)
 		kept, err := json.Marshal(c.Redactor().Exchange(w))
 		require.NoError(t, err)
-		for _, segment := range strings.Split(token, ".") {
+		for segment := range strings.SplitSeq(token, ".") {
 			assert.NotContains(t, string(kept), segment[len(segment)/2:], name)
 		}
 		if w.Token != "" {

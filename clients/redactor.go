@@ -78,9 +78,10 @@ func (r *Redactor) Text(s string) string { return r.text(s, nil) }
 
 // text takes out what is secret by its value, and what stands in a place where secrets stand.
 func (r *Redactor) text(s string, in places) string {
-	search := r.search([]byte(s))
+	text := []byte(s)
+	search := r.search(text)
 	defer r.searches.Put(search)
-	search.spans = in.find([]byte(s), search.spans)
+	search.spans = in.find(text, search.spans)
 	return search.render(s)
 }
 

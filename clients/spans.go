@@ -70,17 +70,17 @@ func (s *search) decoded(v *view, e escape, depth int) {
 }
 
 // runs looks into every stretch that may be base64 or hex, from each digit at which a byte may begin: a secret may stand
-// anywhere in what was encoded.
+// anywhere in what was encoded. Digits of hex are digits of base64 too, so one lies in the other.
 func (s *search) runs(v *view, depth int) {
 	shortest, wrapped := int(s.registry.shortest.Load()), false
 	least := (shortest*8 + 5) / 6
 	for start, end := nextRun(v.data, 0, alphabet64, least); start >= 0; start, end = nextRun(v.data, end, alphabet64, least) {
 		s.run(v, start, end, 6, depth)
 		wrapped = wrapped || end-start >= wrapAt && end < len(v.data) && v.data[end] <= ' '
-	}
-	least = shortest * 2
-	for start, end := nextRun(v.data, 0, alphabet16, least); start >= 0; start, end = nextRun(v.data, end, alphabet16, least) {
-		s.run(v, start, end, 4, depth)
+		inner := v.data[:end]
+		for from, to := nextRun(inner, start, alphabet16, shortest*2); from >= 0; from, to = nextRun(inner, to, alphabet16, shortest*2) {
+			s.run(v, from, to, 4, depth)
+		}
 	}
 	if wrapped {
 		s.decoded(v, escape{" \t\r\n", wrap}, depth)
