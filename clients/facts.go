@@ -15,7 +15,8 @@ func (c *Client) Secure() bool {
 // ObserveSetup names who is told of every request for a shared token from now on. Call it before the client is used.
 func (c *Client) ObserveSetup(see func(*conformance.Wire, error)) { c.options.OnSetup = see }
 
-// Worked reports whether a token was handed out to the credential in this run, by this target or the one that it is a fork of: then a refusal is not for want of a right one.
+// Worked reports whether a token was handed out to the credential in this run, by this target or the one that it is a fork of:
+// then a refusal is not for want of a right one.
 func (c *Client) Worked(role string) bool {
 	return c.births.given()[role]
 }
