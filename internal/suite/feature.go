@@ -89,21 +89,42 @@ func (r featureReader) file(file string) (feature, error) {
 	return f, errors.Join(errs...)
 }
 
-// gherkinPlace is how the parser begins each of its messages: (line:column).
-var gherkinPlace = regexp.MustCompile(`^\((\d+):\d+\): (.*)$`)
+// gherkinMessage is what the parser says: (line:column): expected: #EOF, #StepLine, got 'text'.
+var gherkinMessage = regexp.MustCompile(`^\((\d+):\d+\): (?:expected: (.*), got '(.*)'|(.*))$`)
 
-// parseErrors puts file and line before each message of the parser.
+// parseErrors puts file and line before each message of the parser, and says in words what could stand there.
 func parseErrors(uri string, err error) error {
 	var errs []error
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		if m := gherkinPlace.FindStringSubmatch(line); m != nil {
-			errs = append(errs, fmt.Errorf("%s:%s: %s", uri, m[1], m[2]))
+		m := gherkinMessage.FindStringSubmatch(line)
+		switch {
+		case m == nil:
+			continue
+		case strings.HasPrefix(m[4], "unexpected end of file"):
+			errs = append(errs, fmt.Errorf("%s:%s: the file ends too early: expected %s", uri, m[1], possible(m[4])))
+		case m[4] != "":
+			errs = append(errs, fmt.Errorf("%s:%s: %s", uri, m[1], m[4]))
+		default:
+			errs = append(errs, fmt.Errorf("%s:%s: expected %s, got %q", uri, m[1], possible(m[2]), strings.TrimSpace(m[3])))
 		}
 	}
 	if len(errs) == 0 {
 		return fmt.Errorf("%s: %w", uri, err)
 	}
 	return errors.Join(errs...)
+}
+
+// possible says what the parser's names of tokens stand for.
+func possible(tokens string) string {
+	switch {
+	case strings.Contains(tokens, "#StepLine"):
+		return "a step (Given, When, Then, And) or a keyword such as Scenario:"
+	case strings.Contains(tokens, "#FeatureLine"):
+		return "Feature:"
+	case strings.Contains(tokens, "#DocStringSeparator"):
+		return "the end of the doc string"
+	}
+	return "a keyword such as Scenario:"
 }
 
 // nodes finds what a pickle was made from by the ids of the AST.
