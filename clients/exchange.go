@@ -32,7 +32,7 @@ func (r *Redactor) placesOf(id string) places {
 func (r *Redactor) Exchange(w *conformance.Wire) conformance.Exchange {
 	in := r.placesOf(w.Provider)
 	e := conformance.Exchange{
-		ID: w.ID, Operation: w.Operation, Purpose: w.Purpose, Credential: w.Credential, Cause: w.ErrCause,
+		ID: w.ID, Operation: w.Operation, Purpose: w.Purpose, Credential: w.Credential, Presented: w.Presented, Cause: w.ErrCause,
 		Request: conformance.Request{
 			Method: r.text(w.Method, in),
 			URL:    r.address(w, in),

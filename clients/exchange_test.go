@@ -85,7 +85,7 @@ func TestExchangeKeepsTheRest(t *testing.T) {
 	r := redactor(t)
 	started := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	w := &conformance.Wire{
-		ID: "e1", Provider: "acme", Operation: "getThing", Purpose: conformance.PurposeCall, Credential: "default",
+		ID: "e1", Provider: "acme", Operation: "getThing", Purpose: conformance.PurposeCall, Credential: "default", Presented: "garbage",
 		Method: "GET", URL: address(t, "http://localhost:1/things/17?page=1"), RequestHeader: http.Header{"Accept": {"application/json"}},
 		RequestBody: []byte("a=b"), Proto: "HTTP/1.1", Status: 401, Header: http.Header{"Content-Type": {"application/json"}},
 		Body: []byte(`{"message":"no"}`), Err: errors.New("broke off"), ErrCause: conformance.CauseOutage, Started: started,
@@ -93,7 +93,7 @@ func TestExchangeKeepsTheRest(t *testing.T) {
 	}
 	age := 90.0
 	assert.Equal(t, conformance.Exchange{
-		ID: "e1", Operation: "getThing", Purpose: conformance.PurposeCall, Credential: "default",
+		ID: "e1", Operation: "getThing", Purpose: conformance.PurposeCall, Credential: "default", Presented: "garbage",
 		Request:  conformance.Request{Method: "GET", URL: "http://localhost:1/things/17?page=1", Header: http.Header{"Accept": {"application/json"}}, Body: "a=b"},
 		Response: &conformance.Response{Proto: "HTTP/1.1", Status: 401, Header: http.Header{"Content-Type": {"application/json"}}, Body: ""},
 		Error:    "broke off", Cause: conformance.CauseOutage, Started: started, Elapsed: time.Second, TargetTime: started.Add(time.Minute),

@@ -47,7 +47,7 @@ func (c *Client) send(ctx context.Context, d *Draft, p conformance.Purpose, id s
 	}
 	r, err := c.build(d)
 	if d != nil && d.Operation != nil {
-		w.Operation, w.Credential, w.Method = d.Operation.ID, d.Role, d.Method
+		w.Operation, w.Credential, w.Method, w.Presented = d.Operation.ID, d.Role, d.Method, string(d.Present)
 		if d.Bent && p == conformance.PurposeCall {
 			w.Purpose = conformance.PurposeProbe
 		}

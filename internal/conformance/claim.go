@@ -75,6 +75,7 @@ type Claim struct {
 	Verify   Verification `json:"verify" yaml:"verify"`                     //
 	Needs    []string     `json:"needs,omitempty" yaml:"needs,omitempty"`   // what black-box-special needs: time, a role, a resource
 	Reason   string       `json:"reason,omitempty" yaml:"reason,omitempty"` // why it cannot be verified over HTTP
+	At       string       `json:"at,omitempty" yaml:"-"`                    // file:line of the claim in our own files
 }
 
 // Judgeable reports whether a scenario against a provider can and therefore must judge the claim.

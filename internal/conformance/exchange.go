@@ -11,6 +11,7 @@ type Exchange struct {
 	Operation  string        `json:"operation,omitempty"`
 	Purpose    Purpose       `json:"purpose"`
 	Credential string        `json:"credential,omitempty"`
+	Presented  string        `json:"presented,omitempty"` // how the token was presented, where not as documented
 	Request    Request       `json:"request"`
 	Response   *Response     `json:"response,omitempty"` // nil when there was none
 	Error      string        `json:"error,omitempty"`

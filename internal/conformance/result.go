@@ -20,6 +20,7 @@ const (
 
 // StepResult is what happened to one step.
 type StepResult struct {
+	Keyword string        `json:"keyword,omitempty"` // Given, When, Then, And: as the feature has it
 	Text    string        `json:"text"`
 	Line    int           `json:"line"`
 	Status  StepStatus    `json:"status"`
@@ -54,6 +55,7 @@ type Result struct {
 	Findings  []Finding     `json:"findings,omitempty"`
 	Readings  []Observation `json:"readings,omitempty"`
 	Exchanges []Exchange    `json:"exchanges,omitempty"`
+	Cells     []Cell        `json:"cells,omitempty"` // of the outcome table that it judges
 	Started   time.Time     `json:"started"`
 	Elapsed   time.Duration `json:"elapsed_ns"`
 }

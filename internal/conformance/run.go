@@ -23,6 +23,10 @@ type Header struct {
 	Claims      []Claim           `json:"claims"`
 	Discrepancy []Discrepancy     `json:"discrepancies,omitempty"`
 	Digests     map[string]string `json:"digests"` // sha-256 of contract, claims, features and provider files
+	Operations  []OperationInfo   `json:"operations,omitempty"`
+	Outcomes    []OutcomeCell     `json:"outcomes,omitempty"`
+	Parts       []Part            `json:"parts,omitempty"`   // what a merged run was made from
+	Remarks     []string          `json:"remarks,omitempty"` // what overlapped or was missing when it was merged
 }
 
 // EnvironmentInfo names the environment.
@@ -40,6 +44,7 @@ type ProviderInfo struct {
 	Target  string            `json:"target,omitempty"`  // base URL without credentials
 	NotRun  string            `json:"not_run,omitempty"` // why the provider was not run; "" when it was
 	Variant string            `json:"variant,omitempty"` // of a mock
+	Life    *TokenLife        `json:"life,omitempty"`
 }
 
 // ClaimResult is the verdict on one claim for one provider.

@@ -25,6 +25,7 @@ type Wire struct {
 	Operation  string  // operationId; for a probe the operation that was bent
 	Purpose    Purpose //
 	Credential string  // name of the credential whose values or token were sent, "" for none
+	Presented  string  // how the token was presented, "" for as documented
 
 	Method        string
 	URL           *url.URL

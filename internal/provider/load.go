@@ -109,6 +109,7 @@ func (l *loader) provider(id string, standards []conformance.Claim) *Provider {
 	}
 	stated := &claimsYAML{}
 	claims := l.read(path.Join(id, claimsFile), stated)
+	claims.locate(stated.Claims)
 	p.Claims, p.Discrepancies = stated.Claims, stated.Discrepancies
 	p.Claims = append(p.Claims, standards...)
 	p.own()
@@ -138,8 +139,18 @@ func (l *loader) standards() []conformance.Claim {
 		return nil
 	}
 	doc := l.read(standardsFile, stated)
+	doc.locate(stated.Claims)
 	l.checkStandards(doc, stated)
 	return stated.Claims
+}
+
+// locate writes into each claim where it stands.
+func (d *document) locate(claims []conformance.Claim) {
+	for i := range claims {
+		if at, ok := d.places[fmt.Sprintf("/claims/%d", i)]; ok {
+			claims[i].At = fmt.Sprintf("%s:%d", at.file, at.line)
+		}
+	}
 }
 
 func (l *loader) read(file string, into any) *document {

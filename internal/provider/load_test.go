@@ -156,12 +156,13 @@ func TestLoad(t *testing.T) {
 	}, p.Operations["requestToken"].JSON)
 	assert.Equal(t, "true", p.Mock.Variants[1].Behaviour["extra_members"])
 
-	var ids []string
+	var ids, places []string
 	for _, c := range p.Claims {
 		assert.Equal(t, "acme", c.Provider)
-		ids = append(ids, c.ID)
+		ids, places = append(ids, c.ID), append(places, c.At)
 	}
 	assert.Equal(t, []string{"ACME-TOKEN-001", "ACME-PUB-001", "STD-001"}, ids)
+	assert.Equal(t, []string{"acme/claims.yaml:2", "acme/claims.yaml:3", "standards.yaml:2"}, places)
 	assert.Equal(t, "acme", p.Discrepancies[0].Provider)
 }
 

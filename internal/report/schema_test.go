@@ -109,7 +109,8 @@ func TestTypesHaveEveryMemberOfTheSchema(t *testing.T) {
 		"result": reflect.TypeFor[c.Result](), "step": reflect.TypeFor[c.StepResult](), "finding": reflect.TypeFor[c.Finding](),
 		"observation": reflect.TypeFor[c.Observation](), "exchange": reflect.TypeFor[c.Exchange](), "request": reflect.TypeFor[c.Request](),
 		"response": reflect.TypeFor[c.Response](), "trailer": reflect.TypeFor[c.Trailer](), "claimResult": reflect.TypeFor[c.ClaimResult](),
-		"token": reflect.TypeFor[c.TokenFacts](),
+		"token": reflect.TypeFor[c.TokenFacts](), "operation": reflect.TypeFor[c.OperationInfo](), "outcome": reflect.TypeFor[c.OutcomeCell](),
+		"life": reflect.TypeFor[c.TokenLife](), "cell": reflect.TypeFor[c.Cell](), "part": reflect.TypeFor[c.Part](),
 	} {
 		def := defs(t)[name].(map[string]any)
 		properties := slices.Sorted(maps.Keys(def["properties"].(map[string]any)))
