@@ -20,7 +20,7 @@ type account struct {
 }
 
 // settle compiles what comes from the environment: credentials and resources.
-func (p *plan) settle(source *provider.Provider, target provider.Target, f *faults) {
+func (p *plan) settle(source *provider.Provider, target provider.Target, f *mistakes) {
 	where := "environment: providers." + source.ID
 	p.resources = target.Resources
 	known := roles(source)
@@ -34,7 +34,7 @@ func (p *plan) settle(source *provider.Provider, target provider.Target, f *faul
 		}
 	}
 	if _, ok := target.Credentials[provider.DefaultRole]; !ok {
-		f.add(where+".credentials."+provider.DefaultRole, "expected the fields %s, got none", strings.Join(required(source), ", "))
+		f.add(where+".credentials."+provider.DefaultRole, "expected the fields %s, got none", strings.Join(requiredFields(source), ", "))
 	}
 	slices.SortStableFunc(p.accounts, func(a, b *account) int { return rank(a) - rank(b) })
 	p.distinct(where, f)
@@ -49,7 +49,7 @@ func rank(a *account) int {
 	return 1
 }
 
-func required(source *provider.Provider) []string {
+func requiredFields(source *provider.Provider) []string {
 	var names []string
 	for _, name := range sortedKeys(source.Credentials.Fields) {
 		if !source.Credentials.Fields[name].Optional {
@@ -59,7 +59,7 @@ func required(source *provider.Provider) []string {
 	return names
 }
 
-func newAccount(source *provider.Provider, role string, fields map[string]string, where string, f *faults) *account {
+func newAccount(source *provider.Provider, role string, fields map[string]string, where string, f *mistakes) *account {
 	where += ".credentials." + role
 	about := source.Credentials.Roles[role]
 	a := &account{role: role, tenant: about.Tenant, denied: about.Denied, fields: map[string]string{}, public: map[string]string{}}
@@ -79,7 +79,7 @@ func newAccount(source *provider.Provider, role string, fields map[string]string
 }
 
 // take keeps a field; an empty value is none.
-func (a *account) take(name string, field provider.Field, value, where string, f *faults) {
+func (a *account) take(name string, field provider.Field, value, where string, f *mistakes) {
 	switch {
 	case value == "" && !field.Optional:
 		f.add(where+"."+name, "expected a value, got none")
@@ -96,7 +96,7 @@ func (a *account) take(name string, field provider.Field, value, where string, f
 }
 
 // distinct refuses two roles that no request could tell apart: their tokens would be the wrong ones half of the time.
-func (p *plan) distinct(where string, f *faults) {
+func (p *plan) distinct(where string, f *mistakes) {
 	for _, op := range p.ordered() {
 		if !op.token {
 			continue
@@ -112,7 +112,7 @@ func (p *plan) distinct(where string, f *faults) {
 }
 
 // resourcesGiven says which resources the mock needs and the target lacks.
-func (p *plan) resourcesGiven(where string, f *faults) {
+func (p *plan) resourcesGiven(where string, f *mistakes) {
 	missing := map[string]bool{}
 	for _, op := range p.operations {
 		for _, e := range op.exists {

@@ -126,15 +126,10 @@ func (c *compiler) answer(key string, given provider.Answer, op *operation) *ans
 
 // example puts the value of an example into the answer. A string of another media type than JSON is the body itself.
 func (c *compiler) example(key, name string, made *answer) {
-	value, ok := c.read[name]
-	if !ok {
-		file := c.provider.ID + "/examples/" + name + ".yaml"
-		var err error
-		if value, err = readExample(c.examples, file); err != nil {
-			c.add(key, "%w", c.suggest(err, name))
-			return
-		}
-		c.read[name] = value
+	value, err := c.shared.example(c.examples, c.provider.ID+"/examples/"+name+".yaml")
+	if err != nil {
+		c.add(key, "%w", c.suggest(err, name))
+		return
 	}
 	if text, isText := value.(string); isText && made.media != "" && !isJSON(made.media) {
 		made.text = text

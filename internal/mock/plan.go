@@ -43,14 +43,14 @@ type operation struct {
 
 // Check says everything that is wrong with the mock section of a provider and the examples it names. It needs no target.
 func Check(p *provider.Provider, examples fs.FS) error {
-	var f faults
-	newPlan(p, examples, &f)
+	var f mistakes
+	newPlan(p, examples, NewShared(), &f)
 	checkVariants(p, &f)
 	return f.err()
 }
 
 // checkVariants resolves every variant, not only the one that is mocked: a mistake in any of them is a mistake in the file.
-func checkVariants(p *provider.Provider, f *faults) {
+func checkVariants(p *provider.Provider, f *mistakes) {
 	for _, v := range p.Mock.Variants {
 		_, errs := resolve(v.Behaviour)
 		for _, err := range errs {
@@ -63,7 +63,7 @@ func checkVariants(p *provider.Provider, f *faults) {
 func place(p *provider.Provider, key string) string { return p.ID + "/provider.yaml: " + key }
 
 // newPlan compiles what needs neither a target nor a variant.
-func newPlan(p *provider.Provider, examples fs.FS, f *faults) *plan {
+func newPlan(p *provider.Provider, examples fs.FS, shared *Shared, f *mistakes) *plan {
 	made := &plan{
 		id: p.ID, lifetime: p.Token.Lifetime.Duration(), operations: map[string]*operation{}, variables: map[string]variable{},
 	}
@@ -83,7 +83,7 @@ func newPlan(p *provider.Provider, examples fs.FS, f *faults) *plan {
 	if made.operations[p.Token.Operation] == nil {
 		f.add(place(p, "token.operation"), "%w", provider.Unknown("operation", p.Token.Operation, sortedKeys(p.Operations)))
 	}
-	c := compiler{provider: p, plan: made, faults: f, examples: examples, read: map[string]any{}}
+	c := compiler{provider: p, plan: made, mistakes: f, examples: examples, shared: shared}
 	c.routes()
 	c.demands()
 	c.answers()
@@ -96,13 +96,13 @@ func newPlan(p *provider.Provider, examples fs.FS, f *faults) *plan {
 type compiler struct {
 	provider *provider.Provider
 	plan     *plan
-	faults   *faults
+	mistakes *mistakes
 	examples fs.FS
-	read     map[string]any // example → value
+	shared   *Shared
 }
 
 func (c *compiler) add(key, format string, args ...any) {
-	c.faults.add(place(c.provider, key), format, args...)
+	c.mistakes.add(place(c.provider, key), format, args...)
 }
 
 // ordered lists the operations in a fixed order.
@@ -160,7 +160,7 @@ func roles(p *provider.Provider) []string {
 }
 
 // choose resolves the variant.
-func (p *plan) choose(source *provider.Provider, name string, f *faults) {
+func (p *plan) choose(source *provider.Provider, name string, f *mistakes) {
 	known := []string{}
 	for _, v := range source.Mock.Variants {
 		known = append(known, v.Name)

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +25,8 @@ type Config struct {
 	AdminAddr string          // of the admin port, likewise
 	Start     time.Time       // where the clock stands; zero is now, to the second
 	Seed      uint64          // 0 is a random one
+	Fault     *provider.Fault // the one thing that is wrong; nil is a faithful mock
+	Shared    *Shared         // what other mocks have made already; nil makes it anew
 }
 
 // Server is a running mock, or a fork of one.
@@ -45,13 +48,16 @@ const loopback = "127.0.0.1:0"
 
 // Start starts a mock. An error lists everything that the data and the target lack.
 func Start(config Config) (*Server, error) {
+	if config.Shared == nil {
+		config.Shared = NewShared()
+	}
 	p, err := prepare(config)
 	if err != nil {
 		return nil, err
 	}
 	d := newDice(config.Seed)
 	s := &Server{
-		plan: p, keys: newKeyring(d.id(), p.jwtData.Header), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
+		plan: p, keys: newKeyring(config.Shared, d.id(), p.jwtData.Header), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
 	}
 	s.family = newFamily(s)
 	if p.jwt {
@@ -75,18 +81,29 @@ func prepare(config Config) (*plan, error) {
 	if config.Provider == nil || config.Examples == nil {
 		return nil, errors.New("mock: expected a provider and its examples, got none")
 	}
-	var f faults
+	var f mistakes
 	source := relocate(config.Provider, config.Target.Paths, &f)
-	p := newPlan(source, config.Examples, &f)
+	p := newPlan(source, config.Examples, cmp.Or(config.Shared, NewShared()), &f)
 	checkVariants(source, &f)
-	p.choose(source, config.Variant, &f)
+	p.choose(source, config.variant(), &f)
 	p.settle(source, config.Target, &f)
+	if config.Fault != nil && len(f.errs) == 0 {
+		bend(source, p, *config.Fault, &f)
+	}
 	return p, f.err()
+}
+
+// variant is the variant that is asked for, or else the one that the fault is a fault of.
+func (c Config) variant() string {
+	if c.Variant == "" && c.Fault != nil {
+		return c.Fault.Variant
+	}
+	return c.Variant
 }
 
 // relocate gives operations the paths of the target, where the page leaves them to it. The provider itself is not changed: it
 // belongs to the caller.
-func relocate(source *provider.Provider, paths map[string]string, f *faults) *provider.Provider {
+func relocate(source *provider.Provider, paths map[string]string, f *mistakes) *provider.Provider {
 	moved := *source
 	moved.Operations = maps.Clone(source.Operations)
 	for _, id := range sortedKeys(paths) {
@@ -113,6 +130,12 @@ func (s *Server) ForkURL() string { return s.admin.url + "/fork" }
 
 // Variant is the name of the variant that is mocked.
 func (s *Server) Variant() string { return s.plan.variant }
+
+// Fault is the name of the fault of a mutant, "" of a faithful mock.
+func (s *Server) Fault() string { return "" }
+
+// Applied says how often the fault has struck, here and in all forks made from here.
+func (s *Server) Applied() int { return 0 }
 
 // Close ends the mock and, where it is no fork itself, all of its forks.
 func (s *Server) Close() error {

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
 	"fmt"
@@ -14,7 +13,7 @@ import (
 const keyBits = 2048
 
 // keyring holds the one signing key of a mock and all its forks. It is made in the background, since it takes longer than
-// everything else at the start.
+// everything else at the start, unless other mocks have made it already.
 type keyring struct {
 	key func() (*signing, error)
 }
@@ -24,13 +23,13 @@ type signing struct {
 	public *rsa.PublicKey
 }
 
-func newKeyring(id string, header map[string]string) *keyring {
-	return &keyring{key: sync.OnceValues(func() (*signing, error) { return newSigning(id, header) })}
+func newKeyring(shared *Shared, id string, header map[string]string) *keyring {
+	return &keyring{key: sync.OnceValues(func() (*signing, error) { return newSigning(shared, id, header) })}
 }
 
-// newSigning makes the key. header is what the data says of a token's header; without it the tokens have a key id and a type.
-func newSigning(id string, header map[string]string) (*signing, error) {
-	private, err := rsa.GenerateKey(rand.Reader, keyBits)
+// newSigning makes a signer of the key. header is what the data says of a token's header; without it the tokens have a key id and a type.
+func newSigning(shared *Shared, id string, header map[string]string) (*signing, error) {
+	private, err := shared.private()
 	if err != nil {
 		return nil, fmt.Errorf("signing key: %w", err)
 	}

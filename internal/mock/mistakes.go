@@ -8,17 +8,17 @@ import (
 	"slices"
 )
 
-// faults collects everything that is wrong with the data, so that an author reads it all at once.
-type faults struct {
+// mistakes collects everything that is wrong with the data, so that an author reads it all at once.
+type mistakes struct {
 	errs []error
 }
 
 // add records one mistake; place says where it is: file and key.
-func (f *faults) add(place, format string, args ...any) {
+func (f *mistakes) add(place, format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf("%s: %w", place, fmt.Errorf(format, args...)))
 }
 
-func (f *faults) err() error { return errors.Join(f.errs...) }
+func (f *mistakes) err() error { return errors.Join(f.errs...) }
 
 // sortedKeys lists the keys of a map in order: whatever is compiled or reported must not depend on the order of a map.
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
