@@ -5,8 +5,8 @@ Feature: Calls that succeed
 
   @OAUTHJWT-PROTO-002
   Scenario: A token that was asked for authenticates the call
-    When a token is requested
-    And "ping" is called
+    Given a fresh token
+    When "ping" is called
     Then the request succeeds
 
   @OAUTHJWT-USE-001 @OAUTHJWT-USE-002

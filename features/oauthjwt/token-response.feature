@@ -64,11 +64,11 @@ Feature: The answer to a token request
     @OAUTHJWT-JWT-005
     Scenario: Two clients get tokens that tell them apart
       When a token is requested
-      Then the request succeeds
+      Then the status is 2xx
       And the token is kept as "mine"
       Given the credential "second"
       When a token is requested
-      Then the request succeeds
+      Then the status is 2xx
       And the token is kept as "theirs"
       And the tokens "mine" and "theirs" differ
       And it is noted whether the tokens "mine" and "theirs" have different members "sub"

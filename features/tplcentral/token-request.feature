@@ -6,7 +6,7 @@ Feature: Asking for a token
   @TPLCENTRAL-PROTO-001 @TPLCENTRAL-TOKEN-001 @TPLCENTRAL-TOKEN-002 @TPLCENTRAL-TOKEN-003 @TPLCENTRAL-TOKEN-006 @TPLCENTRAL-TOKEN-007
   Scenario: The documented request gets a token
     When a token is requested
-    Then the request succeeds
+    Then the status is 2xx
     And "$.access_token" is not empty
 
   @TPLCENTRAL-TOKEN-002
@@ -27,7 +27,7 @@ Feature: Asking for a token
     Scenario: A dynamic credential that names its 3PL gets a token
       Given the credential "dynamic"
       When a token is requested
-      Then the request succeeds
+      Then the status is 2xx
 
     @TPLCENTRAL-TOKEN-008
     Scenario: A dynamic credential reaches only the 3PL that it names
@@ -136,14 +136,16 @@ Feature: Asking for a token
     Scenario: A grant type that is not on offer is answered with its error code
       Given the body member "grant_type" is "urn:example:no-such-grant"
       When a token is requested
-      Then the status is 400
+      Then the request is refused
+      And the status is 400
       And "$.error" equals "unsupported_grant_type"
 
     @STD-304
     Scenario: A request that lacks the grant type is answered with the code of an invalid request
       Given the body member "grant_type" is left out
       When a token is requested
-      Then the status is 400
+      Then the request is refused
+      And the status is 400
       And "$.error" equals "invalid_request"
 
     @STD-306
