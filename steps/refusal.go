@@ -150,7 +150,15 @@ func refusedAsDocumented(ctx context.Context, w *World, a Args) error {
 	if cell.NotApplicable != "" {
 		return conformance.Stopf(conformance.NotApplicable, "", "%s: %s", wire.Operation, cell.NotApplicable)
 	}
+	w.cell(wire, a[0])
 	return w.refused(ctx, cell)
+}
+
+// cell records that a cell of the outcome table is judged. Where a call was repeated the last answer stands for all of them.
+func (w *World) cell(wire *conformance.Wire, name string) {
+	if w.muted == nil {
+		w.result.Cells = append(w.result.Cells, conformance.Cell{Operation: wire.Operation, Case: name, Exchange: wire.ID})
+	}
 }
 
 // refused judges every answer of the last call as a refusal, then calls once more with good credentials.

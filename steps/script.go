@@ -22,6 +22,7 @@ type Known struct {
 
 // Line is one step of a scenario as it stands in the feature.
 type Line struct {
+	Keyword string // Given, When, Then, And, But; as it stands there
 	Text    string
 	Line    int
 	Outcome bool // it follows a Then

@@ -120,7 +120,7 @@ func worldOf(ctx context.Context) (*World, error) {
 func (w *World) BeginStep() {
 	w.step++
 	w.result.Steps = append(w.result.Steps, conformance.StepResult{
-		Text: w.script.steps[w.step].Text, Line: w.script.steps[w.step].Line.Line, Status: conformance.StepPassed,
+		Keyword: w.script.steps[w.step].Keyword, Text: w.script.steps[w.step].Text, Line: w.script.steps[w.step].Line.Line, Status: conformance.StepPassed,
 	})
 }
 
@@ -138,7 +138,7 @@ func (w *World) EndStep(elapsed time.Duration, err error) {
 func (w *World) Finish(abandoned error) {
 	for i := len(w.result.Steps); i < len(w.script.steps); i++ {
 		st := w.script.steps[i]
-		w.result.Steps = append(w.result.Steps, conformance.StepResult{Text: st.Text, Line: st.Line.Line, Status: conformance.StepSkipped})
+		w.result.Steps = append(w.result.Steps, conformance.StepResult{Keyword: st.Keyword, Text: st.Text, Line: st.Line.Line, Status: conformance.StepSkipped})
 	}
 	if w.stopped == nil {
 		w.stopped = abandoned

@@ -188,7 +188,7 @@ func (c *runCommand) header(l *loaded, env *provider.Environment, f *fleet, seed
 		ID: fmt.Sprintf("%s-%04x", now.Format("20060102T150405Z"), rand.IntN(1<<16)), Tool: "plimsoll " + version(),
 		Environment: conformance.EnvironmentInfo{Name: env.Name, Kind: string(env.Kind)},
 		Started:     now, Seed: seed, Parallel: c.parallel(), Strict: c.Strict, Tags: c.Tags, Repeat: c.repeat(seed),
-		Providers: f.infos, Claims: l.plan.Claims, Digests: sums,
+		Providers: f.infos, Claims: l.plan.Claims, Digests: sums, Operations: l.operations(), Outcomes: l.outcomes(),
 	}
 	for _, p := range l.providers {
 		h.Discrepancy = append(h.Discrepancy, p.Discrepancies...)

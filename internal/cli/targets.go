@@ -48,7 +48,7 @@ func launch(l *loaded, env *provider.Environment, variant string, transport clie
 }
 
 func (f *fleet) add(l *loaded, p *provider.Provider, env *provider.Environment, variant string, o clients.Options) (conformance.ProviderInfo, error) {
-	info := conformance.ProviderInfo{ID: p.ID, Name: p.Name, Source: source(p), Pages: pages(p)}
+	info := conformance.ProviderInfo{ID: p.ID, Name: p.Name, Source: source(p), Pages: pages(p), Life: life(p)}
 	target, clock := env.Providers[p.ID], env.ClockOf(p.ID)
 	if target == nil {
 		info.NotRun = fmt.Sprintf("the environment %q does not know it", env.Name)
