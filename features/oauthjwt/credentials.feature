@@ -67,15 +67,15 @@ Feature: Client ID, client secret and HTTP Basic
       | wrapped-76        | wrapped after 76 characters         |
 
   @OAUTHJWT-TOKEN-002
-  Scenario Outline: It is noted whether credentials in the <place> get a token, too
+  Scenario Outline: It is noted whether credentials in <body> get a token, too
     Given the credentials are sent in "<place>"
     When a token is requested
     Then it is noted whether the request succeeds
 
     Examples:
-      | place |
-      | form  |
-      | json  |
+      | place | body        |
+      | form  | a form body |
+      | json  | a JSON body |
 
   Rule: The client ID may be of the customer's own choice
 

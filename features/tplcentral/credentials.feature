@@ -65,15 +65,15 @@ Feature: Client id, secret and HTTP Basic
       | wrapped-76        | wrapped after 76 characters         |
 
   @TPLCENTRAL-TOKEN-002
-  Scenario Outline: It is noted whether credentials in the <place> get a token, too
+  Scenario Outline: It is noted whether credentials in <body> get a token, too
     Given the credentials are sent in "<place>"
     When a token is requested
     Then it is noted whether the request succeeds
 
     Examples:
-      | place |
-      | form  |
-      | json  |
+      | place | body        |
+      | form  | a form body |
+      | json  | a JSON body |
 
   @TPLCENTRAL-TOKEN-002
   Scenario: It is noted whether an id in the other case is the same id
@@ -81,9 +81,17 @@ Feature: Client id, secret and HTTP Basic
     When a token is requested
     Then it is noted whether the request succeeds
 
+  Rule: The secret gets the token and does not stand in for it
+
+    @TPLCENTRAL-USE-001
+    Scenario: The secret in place of the token opens nothing
+      Given the credential field "client_secret" is sent as the token
+      When "listCustomers" is called
+      Then the request is refused
+
   Rule: A credential with special characters is not the same in both readings of the page
 
-    @TPLCENTRAL-TOKEN-002
+    @STD-107
     Scenario: It is seen whether id and secret are joined as they are
       Given the credential "symbols"
       And Basic is encoded as "raw"
