@@ -22,7 +22,8 @@ type Header struct {
 	Providers   []ProviderInfo    `json:"providers"`
 	Claims      []Claim           `json:"claims"`
 	Discrepancy []Discrepancy     `json:"discrepancies,omitempty"`
-	Digests     map[string]string `json:"digests"` // sha-256 of contract, claims, features and provider files
+	Digests     map[string]string `json:"digests"`               // sha-256 of contract, claims, features and provider files
+	KillMatrix  string            `json:"kill_matrix,omitempty"` // sha-256 of the kill matrix that Unproven follows; "" where there was none
 	Operations  []OperationInfo   `json:"operations,omitempty"`
 	Outcomes    []OutcomeCell     `json:"outcomes,omitempty"`
 	Parts       []Part            `json:"parts,omitempty"`   // what a merged run was made from
@@ -57,6 +58,7 @@ type ClaimResult struct {
 	Reason    string   `json:"reason,omitempty"`
 	Scenarios []string `json:"scenarios,omitempty"` // ids of the results that judged it
 	Evidence  []string `json:"evidence,omitempty"`  // ids of the results that speak against it
+	Unproven  bool     `json:"unproven,omitempty"`  // no mutant shows that its scenarios can fail; see Header.KillMatrix
 }
 
 // Trailer is what follows from all results.
