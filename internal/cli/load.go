@@ -127,8 +127,27 @@ func (l *loaded) digests() (map[string]string, error) {
 			}
 			sums[name+"/"+p.ID] = sum
 		}
+		if err := l.named(sums, p.ID+"/openapi.yaml", p.ID+"/claims.yaml", p.ID+"/provider.yaml"); err != nil {
+			return nil, err
+		}
 	}
-	return sums, nil
+	return sums, l.named(sums, "standards.yaml")
+}
+
+// named adds the files that people compare one by one: contract, claims and provider file.
+func (l *loaded) named(sums map[string]string, names ...string) error {
+	for _, name := range names {
+		content, err := fs.ReadFile(l.trees.Specs, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(content)
+		sums["specs/"+name] = hex.EncodeToString(sum[:])
+	}
+	return nil
 }
 
 // digest is the SHA-256 of the names and contents of all files below a folder, in the order of their names.
