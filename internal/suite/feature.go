@@ -131,8 +131,9 @@ func possible(tokens string) string {
 type nodes struct {
 	feature   *messages.Feature
 	scenarios []*messages.Scenario
-	lines     map[string]int // id of a scenario, step or Examples row → line
-	rows      map[string]int // id of an Examples row → its number among all rows of its scenario
+	lines     map[string]int    // id of a scenario, step or Examples row → line
+	keywords  map[string]string // by the id of a step
+	rows      map[string]int    // id of an Examples row → its number among all rows of its scenario
 	about     []described
 }
 
@@ -143,7 +144,7 @@ type described struct {
 }
 
 func index(f *messages.Feature) *nodes {
-	n := &nodes{feature: f, lines: map[string]int{}, rows: map[string]int{}}
+	n := &nodes{feature: f, lines: map[string]int{}, keywords: map[string]string{}, rows: map[string]int{}}
 	n.describe(f.Location, f.Description)
 	for _, child := range f.Children {
 		n.background(child.Background)
@@ -177,7 +178,7 @@ func (n *nodes) background(b *messages.Background) {
 
 func (n *nodes) steps(all []*messages.Step) {
 	for _, s := range all {
-		n.lines[s.Id] = int(s.Location.Line)
+		n.lines[s.Id], n.keywords[s.Id] = int(s.Location.Line), strings.TrimSpace(s.Keyword)
 	}
 }
 
@@ -216,10 +217,10 @@ func (n *nodes) outline(f feature, p *messages.Pickle) (outline, error) {
 		if s.Argument != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: no sentence of the vocabulary takes a table or a doc string", f.uri, line))
 		}
-		if strings.ContainsAny(s.Text, "\n\r") {
-			errs = append(errs, fmt.Errorf("%s:%d: the step has a line break in it, from the Examples row in line %d", f.uri, line, o.line))
+		if strings.ContainsAny(s.Text, "\n\r") || strings.TrimSpace(s.Text) != s.Text {
+			errs = append(errs, fmt.Errorf("%s:%d: the Examples row in line %d puts a line break into the step, or a blank at its end", f.uri, line, o.line))
 		}
-		o.lines = append(o.lines, steps.Line{Text: s.Text, Line: line, Outcome: s.Type == messages.PickleStepType_OUTCOME})
+		o.lines = append(o.lines, steps.Line{Keyword: n.keywords[s.AstNodeIds[0]], Text: s.Text, Line: line, Outcome: s.Type == messages.PickleStepType_OUTCOME})
 	}
 	return o, errors.Join(errs...)
 }

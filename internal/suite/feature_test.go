@@ -78,9 +78,12 @@ Feature: Berths
 	assert.Equal(t, []string{"@all", "@QUAY-USE-001", "@quay", "@berths"}, f.outlines[0].tags)
 	assert.Equal(t, []string{"@all", "@outline", "@many", "@quay", "@berths"}, f.outlines[3].tags)
 	assert.Equal(t, []steps.Line{
-		{Text: "a token", Line: 6}, {Text: "it is used", Line: 10}, {Text: "it works", Line: 11, Outcome: true}, {Text: "it works again", Line: 12, Outcome: true},
+		{Keyword: "Given", Text: "a token", Line: 6}, {Keyword: "When", Text: "it is used", Line: 10},
+		{Keyword: "Then", Text: "it works", Line: 11, Outcome: true}, {Keyword: "And", Text: "it works again", Line: 12, Outcome: true},
 	}, f.outlines[0].lines)
-	assert.Equal(t, []steps.Line{{Text: "a token", Line: 6}, {Text: "it is dark", Line: 31}, {Text: "nobody comes", Line: 34}}, f.outlines[4].lines)
+	assert.Equal(t, []steps.Line{
+		{Keyword: "Given", Text: "a token", Line: 6}, {Keyword: "Given", Text: "it is dark", Line: 31}, {Keyword: "*", Text: "nobody comes", Line: 34},
+	}, f.outlines[4].lines)
 }
 
 func TestFilesAreReadInOrder(t *testing.T) {
@@ -114,7 +117,8 @@ func TestFeatureMistakes(t *testing.T) {
 		"column unused":       {"Feature: f\n Scenario Outline: s\n  Given a token\n  Examples:\n   | kind |\n   | x |\n", `features/quay/berths.feature:4: the column "kind" of the Examples is used nowhere: write <kind> in a step`},
 		"a table":             {"Feature: f\n Scenario: s\n  Given a token\n   | a |\n", "features/quay/berths.feature:3: no sentence of the vocabulary takes a table or a doc string"},
 		"a doc string":        {"Feature: f\n Scenario: s\n  Given a token\n   \"\"\"\n   a\n   \"\"\"\n", "features/quay/berths.feature:3: no sentence of the vocabulary takes a table or a doc string"},
-		"a line break":        {"Feature: f\n Scenario Outline: s\n  Given a <kind>\n  Examples:\n   | kind |\n   | x\\ny |\n", "features/quay/berths.feature:3: the step has a line break in it, from the Examples row in line 6"},
+		"a line break":        {"Feature: f\n Scenario Outline: s\n  Given a <kind>\n  Examples:\n   | kind |\n   | x\\ny |\n", "features/quay/berths.feature:3: the Examples row in line 6 puts a line break into the step, or a blank at its end"},
+		"a blank at the end":  {"Feature: f\n Scenario Outline: s\n  Given a token <kind>\n  Examples:\n   | kind |\n   |  |\n", "features/quay/berths.feature:3: the Examples row in line 6 puts a line break into the step, or a blank at its end"},
 		"no Gherkin":          {"Feature: f\n Scenario: s\n  Given a token\n  Nonsense\n", `features/quay/berths.feature:4: expected a step (Given, When, Then, And) or a keyword such as Scenario:, got "Nonsense"`},
 		"step misspelt later": {"Feature: f\n Scenario: s\n  Given a token\n  Thn a token\n", `features/quay/berths.feature:4: expected a step (Given, When, Then, And) or a keyword such as Scenario:, got "Thn a token"`},
 		"feature misspelt":    {"Featur: f\n", "features/quay/berths.feature:1: expected Feature:, got \"Featur: f\""},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/plimsoll/plimsoll/clients"
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/steps"
@@ -15,11 +17,16 @@ import (
 // (design, rule 9 and section 6).
 type lane struct {
 	steps.Setting
-	alone sync.RWMutex // held for writing by a scenario that has the target to itself
+	room *semaphore.Weighted // of a target that is shared: everybody takes 1 of it, who has to be alone takes it whole
 
 	mu     sync.Mutex
 	noFork error // an outage of the address that forks the target: it is noticed once
 }
+
+// whole is more than any number of scenarios that share a target.
+const whole = 1 << 30
+
+func newLane(s steps.Setting) *lane { return &lane{Setting: s, room: semaphore.NewWeighted(whole)} }
 
 // place is where a scenario runs.
 type place struct {
@@ -35,16 +42,14 @@ func (p place) observe(see func(*conformance.Wire)) {
 	}
 }
 
-// enter waits for a place. Where there is no error, leave must be called.
+// enter waits for a place, as long as ctx allows. Where there is no error, leave must be called.
 func (l *lane) enter(ctx context.Context, sc *Scenario) (place, error) {
 	if !sc.script.Fresh && !sc.script.Moves {
-		l.alone.RLock()
-		return l.living(place{Setting: l.Setting, leave: l.alone.RUnlock})
+		return l.share(ctx, 1)
 	}
 	fork, err := l.fork(ctx)
 	if errors.Is(err, clients.ErrNoFork) {
-		l.alone.Lock()
-		return l.living(place{Setting: l.Setting, leave: l.leaveAlone})
+		return l.share(ctx, whole)
 	}
 	if err != nil {
 		return place{}, err
@@ -54,14 +59,22 @@ func (l *lane) enter(ctx context.Context, sc *Scenario) (place, error) {
 	return place{Setting: setting, own: true, leave: func() { _ = fork.Close() }}, nil
 }
 
-// living gives the place back where the target turned out to be down, perhaps while the scenario waited for it.
-func (l *lane) living(p place) (place, error) {
-	dead := l.Client.Dead()
-	if dead == nil {
-		return p, nil
+// share takes a part of the room of a shared target, or all of it. The target may turn out to be down while the scenario waits.
+func (l *lane) share(ctx context.Context, part int64) (place, error) {
+	if err := l.room.Acquire(ctx, part); err != nil {
+		return place{}, err
 	}
-	p.leave()
-	return place{}, down(dead)
+	leave := func() {
+		if part == whole {
+			l.Client.Forget()
+		}
+		l.room.Release(part)
+	}
+	if dead := l.Client.Dead(); dead != nil {
+		leave()
+		return place{}, down(dead)
+	}
+	return place{Setting: l.Setting, leave: leave}, nil
 }
 
 func down(why error) error {
@@ -70,14 +83,8 @@ func down(why error) error {
 
 // fork makes a copy of the target, unless it is known to be down.
 func (l *lane) fork(ctx context.Context) (*clients.Client, error) {
-	l.mu.Lock()
-	known := l.noFork
-	l.mu.Unlock()
-	if known != nil {
-		return nil, known
-	}
-	if dead := l.Client.Dead(); dead != nil {
-		return nil, down(dead)
+	if err := l.unforkable(); err != nil {
+		return nil, err
 	}
 	fork, err := l.Client.Fork(ctx)
 	if stop, ok := errors.AsType[*conformance.Stop](err); ok && stop.Cause == conformance.CauseOutage && ctx.Err() == nil {
@@ -88,8 +95,11 @@ func (l *lane) fork(ctx context.Context) (*clients.Client, error) {
 	return fork, err
 }
 
-// leaveAlone ends the time of a scenario that had the target to itself.
-func (l *lane) leaveAlone() {
-	l.Client.Forget()
-	l.alone.Unlock()
+func (l *lane) unforkable() error {
+	if dead := l.Client.Dead(); dead != nil {
+		return down(dead)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.noFork
 }

@@ -69,10 +69,15 @@ type run struct {
 func (r *run) open(targets map[string]Target) {
 	r.lanes = map[string]*lane{}
 	for id, t := range targets {
-		known := r.plan.known[id]
-		r.lanes[id] = &lane{Setting: steps.Setting{Known: known, Client: t.Client, Redactor: t.Redactor}}
-		t.Client.ObserveSetup(func(w *conformance.Wire, err error) { r.setup.record(known, t.Redactor, w, err) })
+		setting := r.plan.settingOf(t)
+		r.lanes[id] = newLane(setting)
+		t.Client.ObserveSetup(func(w *conformance.Wire, err error) { r.setup.record(setting, w, err) })
 	}
+}
+
+// settingOf is a target, with what the plan knows of its provider.
+func (p *Plan) settingOf(t Target) steps.Setting {
+	return steps.Setting{Known: p.known[t.Client.Provider().ID], Client: t.Client, Redactor: t.Redactor}
 }
 
 // chosen returns the scenarios whose provider is run, in the order of the seed.
@@ -107,7 +112,7 @@ func (r *run) collect(ctx context.Context, cancel func(), scenarios []*Scenario)
 // start starts a worker for each slice, and returns where their results will be, in order. No worker runs far ahead of the
 // slowest, so that memory does not grow with the plan.
 func (r *run) start(ctx context.Context, scenarios []*Scenario) <-chan chan []*conformance.Result {
-	ahead := make(chan chan []*conformance.Result, 4*r.workers())
+	ahead := make(chan chan []*conformance.Result, r.workers())
 	working := make(chan struct{}, r.workers())
 	go func() {
 		defer close(ahead)

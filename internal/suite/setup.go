@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/plimsoll/plimsoll/clients"
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/steps"
 )
@@ -20,13 +19,13 @@ type setup struct {
 }
 
 // record keeps one request for a shared token. It belongs to no scenario, but is checked like any exchange.
-func (s *setup) record(known steps.Known, redactor *clients.Redactor, w *conformance.Wire, err error) {
-	id := known.Provider.ID
+func (s *setup) record(there steps.Setting, w *conformance.Wire, err error) {
+	id, redactor := there.Provider.ID, there.Redactor
 	result := conformance.Result{
 		Kind: conformance.KindSetup, Provider: id, Name: fmt.Sprintf("a shared token of %q", w.Credential),
 		Started: w.Started, Elapsed: w.Elapsed, Exchanges: []conformance.Exchange{redactor.Exchange(w)},
 	}
-	for _, f := range known.Contract.Check(w) {
+	for _, f := range there.Contract.Check(w) {
 		f.Exchange = w.ID
 		f.Place, f.Expected, f.Actual = redactor.Text(f.Place), redactor.Text(f.Expected), redactor.Text(f.Actual)
 		result.Findings = append(result.Findings, f)
