@@ -12,9 +12,9 @@ import (
 func rerun(h conformance.Header, provider, claim string) string {
 	words := without(split(h.Repeat), "--provider", "--tags", "--claim", "-p", "-t", "-c")
 	if len(words) == 0 {
-		words = []string{"plimsoll", "run", "--env", quote(h.Environment.Name)}
+		words = []string{"plimsoll", "run", "--env", Quote(h.Environment.Name)}
 	}
-	words = append(words, "--provider", quote(provider), "--tags", quote("@"+claim))
+	words = append(words, "--provider", Quote(provider), "--tags", Quote("@"+claim))
 	return strings.Join(words, " ")
 }
 
@@ -61,8 +61,8 @@ func without(words []string, options ...string) []string {
 	return kept
 }
 
-// quote makes s one word of a POSIX shell (POSIX.1-2017, Shell Command Language, section 2.2.2).
-func quote(s string) string {
+// Quote makes s one word of a POSIX shell (POSIX.1-2017, Shell Command Language, section 2.2.2).
+func Quote(s string) string {
 	safe := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./@:=+,%", r)
 	}

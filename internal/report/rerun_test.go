@@ -28,6 +28,6 @@ func TestRerun(t *testing.T) {
 func TestQuote(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"": "''", "a-b_c./@:=+,%9Z": "a-b_c./@:=+,%9Z", "a b": "'a b'", "it's": `'it'\''s'`, "$(x)": "'$(x)'", "a;b": "'a;b'", "é": "'é'"} {
-		assert.Equal(t, want, quote(in))
+		assert.Equal(t, want, Quote(in))
 	}
 }
