@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -24,6 +23,7 @@ func callSentences() []Definition {
 		},
 		{
 			Sentence: `the answer is kept as {newanswer}`, Example: `Given the answer is kept as "mine"`, do: keepAnswer, anywhere: true,
+			needs: []need{anAnswer},
 			About: "Remembers the last answer under a name.",
 		},
 		{
@@ -31,25 +31,18 @@ func callSentences() []Definition {
 			About: "Calls an operation by its operationId, with the current token where it takes one.",
 		},
 		{
-			Sentence: `{op} is called {n} times`, Example: `When "readCustomer" is called 20 times`, do: callTimes, sends: true,
-			About: "Calls it again and again with the same token; a judgement of the answer is one of the last.",
+			Sentence: `{op} is called {times} times`, Example: `When "readCustomer" is called 20 times`, do: callTimes, sends: true,
+			About: "Calls it again and again with the same token. Status and refusal are judged of every answer, body and headers of the last.",
 		},
 		{
-			Sentence: `{op} is called {n} times at once`, Example: `When "readCustomer" is called 10 times at once`, do: callAtOnce, sends: true,
+			Sentence: `{op} is called {times} times at once`, Example: `When "readCustomer" is called 10 times at once`, do: callAtOnce, sends: true,
 			About: "Sends the calls side by side.",
 		},
 	}
 }
 
 func requestToken(ctx context.Context, w *World, _ Args) error {
-	op := w.provider.Token.Operation
-	if err := w.send(ctx, op, 1); err != nil {
-		return err
-	}
-	if token, ok := w.client.Issued(w.last); ok {
-		w.hold(token, w.last)
-	}
-	return nil
+	return w.send(ctx, w.provider.Token.Operation, 1)
 }
 
 func keepAnswer(_ context.Context, w *World, a Args) error {
@@ -61,54 +54,40 @@ func keepAnswer(_ context.Context, w *World, a Args) error {
 	return nil
 }
 
-func callOnce(ctx context.Context, w *World, a Args) error {
-	if w.isTokenRequest(a[0]) {
-		return requestToken(ctx, w, nil)
-	}
-	return w.send(ctx, a[0], 1)
-}
+func callOnce(ctx context.Context, w *World, a Args) error { return w.send(ctx, a[0], 1) }
 
 func callTimes(ctx context.Context, w *World, a Args) error {
-	n, err := times(a[1])
+	n, err := strconv.Atoi(a[1])
 	if err != nil {
 		return err
 	}
 	return w.send(ctx, a[0], n)
 }
 
-func times(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > 1000 {
-		return 0, fmt.Errorf("%q times: expected 1 to 1000", text)
-	}
-	return n, nil
-}
-
-// callAtOnce sends the calls side by side and judges them in order.
+// callAtOnce sends the calls side by side and judges them in the order of their numbers.
 func callAtOnce(ctx context.Context, w *World, a Args) error {
-	n, err := times(a[1])
+	n, err := strconv.Atoi(a[1])
 	if err != nil {
 		return err
 	}
-	d, err := w.shaped(a[0])
+	d, err := w.ready(ctx, a[0])
 	if err != nil {
 		return err
 	}
-	w.answers, w.spoiled = w.answers[:0], w.deliberate()
 	for _, wire := range w.sideBySide(ctx, d, n) {
 		if err := w.judge(wire); err != nil {
 			return err
 		}
 	}
-	w.used()
-	return nil
+	defer w.used()
+	return w.allowed(ctx)
 }
 
 func (w *World) sideBySide(ctx context.Context, d *clients.Draft, n int) []*conformance.Wire {
 	wires := make([]*conformance.Wire, n)
 	var wg sync.WaitGroup
 	for i := range wires {
-		wg.Go(func() { wires[i] = w.session.Send(ctx, d, purpose(d)) })
+		wg.Go(func() { wires[i] = w.session.Send(ctx, d, conformance.PurposeCall) })
 	}
 	wg.Wait()
 	return wires

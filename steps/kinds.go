@@ -10,10 +10,10 @@ type kind struct {
 const (
 	quoted = `"[^"]*"`
 	number = `-?\d+(?:\.\d+)?`
-	scalar = quoted + `|` + number + `|true|false|null|\$[A-Za-z][\w.\-]*`
+	scalar = quoted + `|` + number + `|true|false|null|\$[A-Za-z][\w.\-#/~]*`
 )
 
-// kinds lists the arguments that a template may have.
+// kinds lists the arguments that a template may have, by name.
 func kinds() map[string]kind {
 	list := []kind{
 		{"op", quoted, (*resolver).operation},
@@ -35,12 +35,15 @@ func kinds() map[string]kind {
 		{"discrepancy", quoted, (*resolver).discrepancy},
 		{"reading", quoted, (*resolver).reading},
 		{"sentence", `.+?`, (*resolver).nested},
-		{"header", quoted, nil},
+		{"method", quoted, (*resolver).method},
+		{"header", quoted, (*resolver).header},
+		{"media", quoted, (*resolver).media},
 		{"name", quoted, nil},
 		{"text", quoted, nil},
-		{"n", `\d+`, nil},
+		{"n", `\d+`, (*resolver).count},
+		{"times", `\d+`, (*resolver).times},
 		{"number", number, nil},
-		{"value", scalar, nil},
+		{"value", scalar, (*resolver).value},
 		{"status", `[1-5]\d\d`, nil},
 		{"statuses", `[1-5]\d\d(?:, [1-5]\d\d)*`, nil},
 		{"class", `[1-5]xx`, nil},

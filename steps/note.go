@@ -21,44 +21,27 @@ func noteSentences() []Definition {
 			About: "Notes which reading of a document that contradicts itself the target follows.",
 		},
 		{
-			Sentence: `if the status is {status}, {sentence}`, Example: `Then if the status is 401, the header "WWW-Authenticate" is present`, do: ifStatus, asserts: true,
-			About: "Judges only where the last answer has that status: for clauses about a status that the page leaves open.",
+			Sentence: `if the status is {status}, {sentence}`, Example: `Then if the status is 401, the header "WWW-Authenticate" is present`,
+			do: ifStatus, asserts: true, needs: []need{anAnswer},
+			About: "Judges only where the last answer has that status: for clauses about a status that the page leaves open. " +
+				"A scenario that judges nothing else does not apply to another status.",
 		},
 	}
 }
 
-// evaluate runs a judging sentence without holding anything against the target.
-func (w *World) evaluate(ctx context.Context, text string) (holds bool, first string, err error) {
-	nested, ok := w.script.nested[text]
-	if !ok {
-		return false, "", fmt.Errorf("the plan did not resolve %q", text)
-	}
-	var muted []conformance.Finding
-	w.muted = &muted
-	err = nested.def.do(ctx, w, nested.args)
-	w.muted = nil
-	for _, f := range muted {
-		if !f.Note {
-			return false, f.Error(), err
-		}
-	}
-	return true, "", err
-}
-
 func noted(ctx context.Context, w *World, a Args) error {
-	holds, first, err := w.evaluate(ctx, a[0])
-	if untold(err) {
+	first, err := w.evaluate(ctx, a[0])
+	switch {
+	case untold(err):
 		w.note("noted", fmt.Sprintf("%s: cannot be told (%v)", a[0], err))
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return err
-	}
-	if holds {
-		w.note("noted", a[0]+": yes")
+	case first != "":
+		w.note("noted", fmt.Sprintf("%s: no (%s)", a[0], first))
 		return nil
 	}
-	w.note("noted", fmt.Sprintf("%s: no (%s)", a[0], first))
+	w.note("noted", a[0]+": yes")
 	return nil
 }
 
@@ -68,25 +51,32 @@ func untold(err error) bool {
 	return ok && stop.Verdict == conformance.NotApplicable
 }
 
-// ifStatus holds the sentence against the target only where the status is the one it speaks of.
+// ifStatus holds the sentence against the target only where the status is the one it speaks of. Where it is not, nothing was
+// asserted (rule 8).
 func ifStatus(ctx context.Context, w *World, a Args) error {
 	wire, err := w.answer()
 	if err != nil {
 		return err
 	}
-	if strconv.Itoa(wire.Status) != a[0] {
-		w.note("status", fmt.Sprintf("%d, so what holds for %s does not apply", wire.Status, a[0]))
-		return nil
+	nested, err := w.nested(a[1])
+	if err != nil {
+		return err
 	}
-	nested, ok := w.script.nested[a[1]]
-	if !ok {
-		return fmt.Errorf("the plan did not resolve %q", a[1])
+	if strconv.Itoa(wire.Status) == a[0] {
+		return nested.def.do(ctx, w, nested.args)
 	}
-	return nested.def.do(ctx, w, nested.args)
+	why := fmt.Sprintf("%d, so what holds for %s does not apply", wire.Status, a[0])
+	if w.noting {
+		return conformance.Stopf(conformance.NotApplicable, "", "the status is %s", why)
+	}
+	w.note("status", why)
+	w.asserted--
+	w.spared = "the status is " + why
+	return nil
 }
 
 func readAs(ctx context.Context, w *World, a Args) error {
-	holds, _, err := w.evaluate(ctx, a[2])
+	first, err := w.evaluate(ctx, a[2])
 	if untold(err) {
 		w.note(a[0], "no reading could be observed: "+err.Error())
 		return nil
@@ -94,9 +84,9 @@ func readAs(ctx context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	reading := a[3]
-	if holds {
-		reading = a[1]
+	reading := a[1]
+	if first != "" {
+		reading = a[3]
 	}
 	w.result.Readings = append(w.result.Readings, conformance.Observation{Discrepancy: a[0], Reading: reading})
 	return nil

@@ -9,80 +9,62 @@ import (
 	"github.com/ohler55/ojg/jp"
 )
 
-// rational is a number exactly, whatever its size.
+// The bounds of numbers that are taken for what they say: 1e999999999 would take all memory.
+const (
+	longestNumber  = 400
+	farthestDigits = 9999
+)
+
+// rational is a number exactly, whatever its size within the bounds.
 func rational(v any) (*big.Rat, bool) {
-	switch n := v.(type) {
-	case json.Number:
-		if len(n) > 400 { // 1e999999999 would take all memory
-			return nil, false
-		}
-		if _, exponent, ok := strings.Cut(strings.ToLower(n.String()), "e"); ok && len(exponent) > 4 {
-			return nil, false
-		}
-		return new(big.Rat).SetString(n.String())
-	case int:
-		return new(big.Rat).SetInt64(int64(n)), true
+	n, ok := v.(json.Number)
+	if !ok || len(n) > longestNumber {
+		return nil, false
 	}
-	return nil, false
+	if _, exponent, scientific := strings.Cut(strings.ToLower(n.String()), "e"); scientific {
+		if e, err := strconv.Atoi(exponent); err != nil || e > farthestDigits || e < -farthestDigits {
+			return nil, false
+		}
+	}
+	return new(big.Rat).SetString(n.String())
 }
 
 // query evaluates a JSONPath. The filters of ojg do not compare json.Number, and would silently match nothing, so a path with a
-// filter is evaluated on a copy with numbers that it understands, and the numbers of the result are put back.
+// filter is located in a copy whose numbers it understands; the values are those of the document itself.
 func query(expr jp.Expr, path string, body any) []any {
 	if !strings.Contains(path, "?") {
 		return expr.Get(body)
 	}
-	values := expr.Get(understood(body))
-	for i := range values {
-		values[i] = exact(values[i])
+	values := []any{}
+	for _, place := range expr.Locate(understood(body), 0) {
+		values = append(values, place.First(body))
 	}
 	return values
 }
 
-// understood copies a document with its numbers as int64 where they fit, otherwise as float64 where that is the same number.
+// understood copies a document with its numbers as int64 where they fit, otherwise as the nearest float64: filters compare no
+// others. What fits neither matches no filter.
 func understood(v any) any {
-	return mapValues(v, func(leaf any) any {
-		n, ok := leaf.(json.Number)
-		if !ok {
-			return leaf
-		}
-		if i, err := n.Int64(); err == nil {
-			return i
-		}
-		if f, err := n.Float64(); err == nil {
-			return f
-		}
-		return leaf
-	})
-}
-
-// exact undoes understood.
-func exact(v any) any {
-	return mapValues(v, func(leaf any) any {
-		switch n := leaf.(type) {
-		case int64:
-			return json.Number(strconv.FormatInt(n, 10))
-		case float64:
-			return json.Number(strconv.FormatFloat(n, 'g', -1, 64))
-		}
-		return leaf
-	})
-}
-
-func mapValues(v any, leaf func(any) any) any {
 	switch node := v.(type) {
 	case map[string]any:
 		object := make(map[string]any, len(node))
 		for name, value := range node {
-			object[name] = mapValues(value, leaf)
+			object[name] = understood(value)
 		}
 		return object
 	case []any:
 		array := make([]any, len(node))
 		for i, value := range node {
-			array[i] = mapValues(value, leaf)
+			array[i] = understood(value)
 		}
 		return array
+	case json.Number:
+		if i, err := node.Int64(); err == nil {
+			return i
+		}
+		if f, err := node.Float64(); err == nil {
+			return f
+		}
 	}
-	return leaf(v)
+	return v
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
@@ -14,83 +13,50 @@ import (
 func refusalSentences() []Definition {
 	return []Definition{
 		{
-			Sentence: `the request succeeds`, Example: `Then the request succeeds`, do: succeeds, asserts: true,
+			Sentence: `the request succeeds`, Example: `Then the request succeeds`, do: succeeds, asserts: true, needs: []need{anAnswer}, means: promises,
 			About: "The answer has a documented success status. Every answer is judged where the call was repeated.",
 		},
 		{
-			Sentence: `the request is refused`, Example: `Then the request is refused`, do: isRefused, asserts: true, refusal: true,
+			Sentence: `the request is refused`, Example: `Then the request is refused`, do: isRefused, asserts: true, refusal: true, needs: []need{aCall},
 			About: "No token, no data (rule 3). The harness calls with good credentials before and after (rule 4): if that fails, nothing is proved.",
 		},
 		{
 			Sentence: `the request is refused as documented for {case}`, Example: `Then the request is refused as documented for "expired"`,
-			do: refusedAsDocumented, asserts: true, refusal: true,
+			do: refusedAsDocumented, asserts: true, refusal: true, needs: []need{aCall},
 			About: "The cell of the outcome table: its status, body schema and discriminator. A cell that is silent asks for refusal only.",
 		},
 		{
 			Sentence: `the request is refused, or its token opens nothing at {op}`, Example: `Then the request is refused, or its token opens nothing at "readCustomer"`,
-			do: refusedOrUseless, asserts: true, refusal: true,
+			do: refusedOrUseless, asserts: true, refusal: true, needs: []need{aCall},
 			About: "After a token request: no token, or one with which the operation is refused; both bracketed by controls.",
 		},
 	}
 }
 
-func succeeds(ctx context.Context, w *World, _ Args) error {
+func succeeds(_ context.Context, w *World, _ Args) error {
 	if _, err := w.answer(); err != nil {
 		return err
 	}
 	for _, wire := range w.answers {
-		if err := w.succeeded(ctx, wire); err != nil {
+		if err := w.succeeded(wire); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *World) succeeded(ctx context.Context, wire *conformance.Wire) error {
+func (w *World) succeeded(wire *conformance.Wire) error {
 	op, err := w.provider.Operation(wire.Operation)
-	if err != nil {
+	if err != nil || op.Succeeds(wire.Status) {
 		return err
 	}
-	if op.Succeeds(wire.Status) {
-		return nil
-	}
-	if wire.Status == 404 && asksForResource(op) {
+	if wire.Status == 404 && asksForResource(op) && !w.noting {
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
 			"%s was answered 404: the resource that the environment names is not there", wire.Operation)
-	}
-	if err := w.tried(ctx, wire); err != nil {
-		return err
 	}
 	w.find(conformance.Finding{Class: conformance.ClassRefused, Place: "status", Expected: expectedSuccess(op),
 		Actual: fmt.Sprint(wire.Status), Exchange: wire.ID})
 	return nil
-}
-
-// allowed makes sure that a documented request is not refused for want of a right credential, which is for whoever set it up and
-// not for the target: a token request that is refused is tried once more in the documented way, unless the credential has worked
-// in this run; and a good token that is answered 403 belongs to an account that lacks a permission.
-func (w *World) allowed(ctx context.Context, wire *conformance.Wire) error {
-	switch {
-	case w.spoiled || w.muted != nil || wire.Credential == "":
-		return nil
-	case wire.Status == 403 && wire.Token != "" && wire.Credential == DefaultRole:
-		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
-			"%s was answered 403: the account of %q may not call it, so nothing can be judged", wire.Operation, wire.Credential)
-	case (wire.Status == 401 || wire.Status == 403) && wire.Token == "" && !w.client.Worked(wire.Credential):
-		_, err := w.client.Token(ctx, wire.Credential)
-		return err
-	}
-	return nil
-}
-
-// tried is allowed for a request that was shaped: whoever is refused with a credential that does not work in the documented way
-// either proves nothing.
-func (w *World) tried(ctx context.Context, wire *conformance.Wire) error {
-	if w.muted != nil || wire.Token != "" || wire.Credential == "" || wire.Status != 401 && wire.Status != 403 || w.client.Worked(wire.Credential) {
-		return nil
-	}
-	_, err := w.client.Token(ctx, wire.Credential)
-	return err
 }
 
 func asksForResource(op *provider.Operation) bool {
@@ -127,14 +93,18 @@ func refusedOrUseless(ctx context.Context, w *World, a Args) error {
 	if !issued {
 		return w.refused(ctx, provider.Outcome{})
 	}
-	if err := w.controlCall(ctx, a[0], "before"); err != nil {
+	if err := w.controlBefore(ctx, a[0], nil); err != nil {
 		return err
 	}
-	d, err := w.documented(a[0], w.role)
+	d, err := w.documented(a[0], w.role, nil)
 	if err != nil {
 		return err
 	}
-	d.Token, w.spoiled, w.answers = token.Value.Reveal(), true, nil
+	if !d.Bearer {
+		return fmt.Errorf("%s takes no token, so it cannot show what the token opens", a[0])
+	}
+	w.scene = scene{door: door(d), spoiled: true}
+	d.Token = token.Value.Reveal()
 	if err := w.judge(w.session.Send(ctx, d, conformance.PurposeCall)); err != nil {
 		return err
 	}
@@ -150,29 +120,25 @@ func refusedAsDocumented(ctx context.Context, w *World, a Args) error {
 	if cell.NotApplicable != "" {
 		return conformance.Stopf(conformance.NotApplicable, "", "%s: %s", wire.Operation, cell.NotApplicable)
 	}
-	w.cell(wire, a[0])
-	return w.refused(ctx, cell)
-}
-
-// cell records that a cell of the outcome table is judged. Where a call was repeated the last answer stands for all of them.
-func (w *World) cell(wire *conformance.Wire, name string) {
-	if w.muted == nil {
-		w.result.Cells = append(w.result.Cells, conformance.Cell{Operation: wire.Operation, Case: name, Exchange: wire.ID})
+	if !w.noting { // where the call was repeated the last answer stands for all of them
+		w.result.Cells = append(w.result.Cells, conformance.Cell{Operation: wire.Operation, Case: a[0], Exchange: wire.ID})
 	}
+	return w.refused(ctx, cell)
 }
 
 // refused judges every answer of the last call as a refusal, then calls once more with good credentials.
 func (w *World) refused(ctx context.Context, cell provider.Outcome) error {
-	wire, err := w.answer()
-	if err != nil {
+	if _, err := w.answer(); err != nil {
 		return err
 	}
-	let := slices.IndexFunc(w.answers, func(a *conformance.Wire) bool { return w.letIn(a, cell) })
-	if let >= 0 {
-		return nil // the finding stands whatever the controls say
+	in := false
+	for _, answer := range w.answers {
+		in = w.letIn(answer, cell) || in
 	}
-	op := wire.Operation
-	if err := w.controlAfter(ctx, op); err != nil {
+	if in {
+		return nil // the findings stand whatever the controls say
+	}
+	if err := w.controlAfter(ctx); err != nil {
 		return err
 	}
 	for _, answer := range w.answers {
@@ -183,72 +149,14 @@ func (w *World) refused(ctx context.Context, cell provider.Outcome) error {
 	return nil
 }
 
-// letIn finds a token or data where a refusal is due (rule 3: no token, no data, no effect).
-func (w *World) letIn(wire *conformance.Wire, cell provider.Outcome) bool {
-	got := ""
-	switch {
-	case w.isTokenRequest(wire.Operation):
-		if _, issued := w.client.Issued(wire); issued {
-			got = "a token"
-		}
-	case wire.Status/100 == 2 && w.contract.Success(wire.Operation, wire):
-		got = "the protected data"
-	default:
-		got = w.leaked(wire)
-	}
-	if got == "" {
-		return false
-	}
-	w.find(conformance.Finding{Class: conformance.ClassAccepted, Claim: cell.Claim, Place: "status",
-		Expected: "a refusal with no token and no data", Actual: fmt.Sprintf("%d with %s", wire.Status, got), Exchange: wire.ID})
-	return true
+// documentedStatus reports whether the documentation names the status of a cell. What we assumed cannot fail a target (rule 7).
+func documentedStatus(cell provider.Outcome) bool {
+	return cell.Status != 0 && cell.Basis != conformance.Assumed
 }
-
-// leaked looks for protected data of the control in an answer that refuses: the same value at the same place.
-func (w *World) leaked(wire *conformance.Wire) string {
-	op, err := w.provider.Operation(wire.Operation)
-	if err != nil || w.control == nil || w.control.Operation != wire.Operation || w.control.Status/100 != 2 { // a 404 holds no data
-		return ""
-	}
-	good, _ := op.Protected(w.control)
-	bad, ok := op.Protected(wire)
-	if !ok {
-		return ""
-	}
-	return sharedLeaf(good, bad, "")
-}
-
-// sharedLeaf returns where two documents hold the same telling value, "" if nowhere. Short strings and small numbers tell nothing.
-func sharedLeaf(good, bad any, at string) string {
-	switch g := good.(type) {
-	case map[string]any:
-		b, _ := bad.(map[string]any)
-		for _, name := range sortedKeys(g) {
-			if found := sharedLeaf(g[name], b[name], at+"/"+conformance.EscapePointer(name)); b != nil && found != "" {
-				return found
-			}
-		}
-	case []any:
-		b, _ := bad.([]any)
-		for i := range min(len(g), len(b)) {
-			if found := sharedLeaf(g[i], b[i], fmt.Sprintf("%s/%d", at, i)); found != "" {
-				return found
-			}
-		}
-	default:
-		if text := fmt.Sprint(good); good != nil && good == bad && len(text) >= tellingLength {
-			return "protected data at " + at
-		}
-	}
-	return ""
-}
-
-// tellingLength is how long a value must be for its repetition to be no coincidence.
-const tellingLength = 8
 
 // refusal judges how an answer refuses, once the controls have shown that good credentials get in.
 func (w *World) refusal(wire *conformance.Wire, cell provider.Outcome) error {
-	if cell.Status == 0 {
+	if !documentedStatus(cell) {
 		return w.undocumentedRefusal(wire, cell)
 	}
 	if wire.Status != cell.Status {
@@ -269,14 +177,23 @@ func (w *World) refusal(wire *conformance.Wire, cell provider.Outcome) error {
 // undocumentedRefusal judges a refusal whose status the page leaves open: any 4xx will do but those that say something else
 // (rule 3), and a redirect or an answer without data likewise.
 func (w *World) undocumentedRefusal(wire *conformance.Wire, cell provider.Outcome) error {
-	switch status := wire.Status; {
+	status := wire.Status
+	switch {
+	case w.contract.Documents(wire.Operation, status) && status/100 != 2:
+		return nil
 	case status >= 500:
 		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cell.Claim, Place: "status",
 			Expected: "a refusal", Actual: fmt.Sprintf("%d, while good credentials are served", status), Exchange: wire.ID})
-	case (status == 404 || status == 408) && !w.contract.Documents(wire.Operation, status):
+	case status == 404 || status == 408:
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
 			"%s was answered %d, which is a refusal only where it is documented", wire.Operation, status)
-	case status/100 == 2 || status/100 == 3:
+	case status/100 == 2 && wire.Truncated:
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseHarness,
+			"%s was answered %d with more than is read of a body: whether there is data in it cannot be told", wire.Operation, status)
+	case status/100 == 2 && !w.distinct(wire):
+		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
+			"%s was answered %d without data, and so were good credentials: it cannot be told that anybody is let in", wire.Operation, status)
+	case status/100 != 4:
 		w.note("status", fmt.Sprintf("refused with %d: no token and no data, but not a 4xx", status))
 	}
 	return nil
@@ -292,10 +209,6 @@ func (w *World) discriminate(wire *conformance.Wire, cell provider.Outcome) {
 	if ok && fmt.Sprint(got) == d.Value {
 		return
 	}
-	actual := "nothing there"
-	if ok {
-		actual = fmt.Sprintf("%q", fmt.Sprint(got))
-	}
 	w.find(conformance.Finding{Class: conformance.ClassReason, Claim: cmp.Or(d.Claim, cell.Claim), Place: string(d.At),
-		Expected: fmt.Sprintf("%q", d.Value), Actual: actual, Exchange: wire.ID})
+		Expected: asJSON(d.Value), Actual: w.found(string(d.At), got, ok), Exchange: wire.ID})
 }

@@ -12,11 +12,11 @@ import (
 func requestSentences() []Definition {
 	return []Definition{
 		{
-			Sentence: `the method is {name}`, Example: `Given the method is "POST"`, do: setMethod,
+			Sentence: `the method is {method}`, Example: `Given the method is "POST"`, do: setMethod, shapes: true,
 			About: "Sends the next request with another verb. It is a probe then: recorded, not checked against the contract.",
 		},
 		{
-			Sentence: `the path is {text}`, Example: `Given the path is "/v2/other/token"`, do: setPath,
+			Sentence: `the path is {text}`, Example: `Given the path is "/v2/other/token"`, do: setPath, shapes: true,
 			About: "Sends the next request to another path; a probe likewise.",
 		},
 		{
@@ -24,63 +24,63 @@ func requestSentences() []Definition {
 			About: "The scenario is untested where the environment speaks plain HTTP, as mocks on loopback do.",
 		},
 		{
-			Sentence: `the path parameter {param} is {text}`, Example: `Given the path parameter "id" is "0"`, do: setParam,
+			Sentence: `the path parameter {param} is {text}`, Example: `Given the path parameter "id" is "0"`, do: setParam, shapes: true,
 			About: "Asks for another resource. Controls ask for the same.",
 		},
 		{
-			Sentence: `the path parameter {param} is that of resource {resource}`, Example: `Given the path parameter "id" is that of resource "customer"`, do: setParamResource,
+			Sentence: `the path parameter {param} is that of resource {resource}`, Example: `Given the path parameter "id" is that of resource "customer"`, do: setParamResource, shapes: true,
 			About: "Asks for a resource that the environment knows. Controls ask for the same.",
 		},
 		{
-			Sentence: `the header {header} is {text}`, Example: `Given the header "Accept" is "application/json"`, do: setHeader,
+			Sentence: `the header {header} is {text}`, Example: `Given the header "Accept" is "application/json"`, do: setHeader, shapes: true,
 			About: "Sends a header, in place of the documented one if there is one.",
 		},
 		{
-			Sentence: `the header {header} is the credential field {field}`, Example: `Given the header "X-API-Key" is the credential field "client_secret"`, do: setHeaderField,
+			Sentence: `the header {header} is the credential field {field}`, Example: `Given the header "X-API-Key" is the credential field "client_secret"`, do: setHeaderField, shapes: true,
 			About: "Sends a value of the credential in a header of its own; it is redacted like the field itself.",
 		},
 		{
-			Sentence: `the header {header} is left out`, Example: `Given the header "Content-Type" is left out`, do: dropHeader,
+			Sentence: `the header {header} is left out`, Example: `Given the header "Content-Type" is left out`, do: dropHeader, shapes: true,
 			About: "Leaves a documented header out.",
 		},
 		{
-			Sentence: `the header names are sent in lower case`, Example: `Given the header names are sent in lower case`, do: lowerNames,
+			Sentence: `the header names are sent in lower case`, Example: `Given the header names are sent in lower case`, do: lowerNames, shapes: true,
 			About: "Field names are case-insensitive (RFC 9110 section 5.1).",
 		},
 		{
-			Sentence: `the query parameter {name} is {text}`, Example: `Given the query parameter "key" is "x"`, do: setQuery,
+			Sentence: `the query parameter {name} is {text}`, Example: `Given the query parameter "key" is "x"`, do: setQuery, shapes: true,
 			About: "Sends a query parameter, in place of the documented one if there is one.",
 		},
 		{
-			Sentence: `the query parameter {name} is left out`, Example: `Given the query parameter "key" is left out`, do: dropQuery,
+			Sentence: `the query parameter {name} is left out`, Example: `Given the query parameter "key" is left out`, do: dropQuery, shapes: true,
 			About: "Leaves a documented query parameter out.",
 		},
 		{
-			Sentence: `the query parameter {name} is sent twice`, Example: `Given the query parameter "key" is sent twice`, do: doubleQuery,
+			Sentence: `the query parameter {name} is sent twice`, Example: `Given the query parameter "key" is sent twice`, do: doubleQuery, shapes: true,
 			About: "Sends a query parameter a second time, with the same value.",
 		},
 		{
-			Sentence: `the query is written {text}`, Example: `Given the query is written "filter=name(EQ)x"`, do: rawQuery,
+			Sentence: `the query is written {text}`, Example: `Given the query is written "filter=name(EQ)x"`, do: rawQuery, shapes: true,
 			About: "Sends exactly this query string, octet by octet, in place of the documented one.",
 		},
 		{
-			Sentence: `the body member {name} is {text}`, Example: `Given the body member "grant_type" is "password"`, do: setMember,
+			Sentence: `the body member {name} is {text}`, Example: `Given the body member "grant_type" is "password"`, do: setMember, shapes: true,
 			About: "Sends a body member, in place of the documented one if there is one.",
 		},
 		{
-			Sentence: `the body member {name} is left out`, Example: `Given the body member "grant_type" is left out`, do: dropMember,
+			Sentence: `the body member {name} is left out`, Example: `Given the body member "grant_type" is left out`, do: dropMember, shapes: true,
 			About: "Leaves a documented body member out.",
 		},
 		{
-			Sentence: `the body member {name} is sent twice`, Example: `Given the body member "grant_type" is sent twice`, do: doubleMember,
+			Sentence: `the body member {name} is sent twice`, Example: `Given the body member "grant_type" is sent twice`, do: doubleMember, shapes: true,
 			About: "Sends a body member a second time, with the same value (RFC 6749 section 3.2 forbids it).",
 		},
 		{
-			Sentence: `the body is sent as {bodykind}`, Example: `Given the body is sent as "json"`, do: bodyAs,
+			Sentence: `the body is sent as {bodykind}`, Example: `Given the body is sent as "json"`, do: bodyAs, shapes: true,
 			About: "Sends the documented members in another encoding, with the content type that belongs to it.",
 		},
 		{
-			Sentence: `the body is empty`, Example: `Given the body is empty`, do: noBody,
+			Sentence: `the body is empty`, Example: `Given the body is empty`, do: noBody, shapes: true,
 			About: "Sends no body at all.",
 		},
 	}
@@ -125,7 +125,7 @@ func setParamResource(_ context.Context, w *World, a Args) error {
 
 func setHeader(_ context.Context, w *World, a Args) error {
 	return w.shape(func(d *clients.Draft) error {
-		d.SetHeader(a[0], a[1])
+		putHeader(d, a[0], a[1])
 		return nil
 	})
 }
@@ -133,16 +133,34 @@ func setHeader(_ context.Context, w *World, a Args) error {
 // setHeaderField sends a value of the credential where it does not belong.
 func setHeaderField(_ context.Context, w *World, a Args) error {
 	return w.shape(func(d *clients.Draft) error {
-		d.SetHeader(a[0], d.Credential.Fields[a[1]].Reveal())
+		value, err := w.valueOf(d, a[1])
+		if err != nil {
+			return err
+		}
+		putHeader(d, a[0], value)
 		return nil
 	})
+}
+
+// putHeader sends a header in place of the documented one, also where that is made of credentials or of the token.
+func putHeader(d *clients.Draft, name, value string) {
+	if strings.EqualFold(name, "Authorization") {
+		dropAuthorization(d)
+	}
+	d.SetHeader(name, value)
+}
+
+// dropAuthorization reports whether there was something to drop.
+func dropAuthorization(d *clients.Draft) bool {
+	authorizes := d.Basic != "" || d.Bearer
+	d.Basic, d.Bearer, d.Token = "", false, ""
+	return authorizes
 }
 
 // dropHeader takes a header out of the documented request, also where it is Authorization or the content type of the body.
 func dropHeader(_ context.Context, w *World, a Args) error {
 	return w.shape(func(d *clients.Draft) error {
-		if strings.EqualFold(a[0], "Authorization") && (d.Basic != "" || d.Bearer) {
-			d.Basic, d.Bearer, d.Token = "", false, ""
+		if strings.EqualFold(a[0], "Authorization") && dropAuthorization(d) {
 			return nil
 		}
 		return missing(!d.DropHeader(a[0]), "header", a[0])

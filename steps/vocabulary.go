@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Definition is one sentence of the vocabulary.
@@ -18,12 +17,15 @@ type Definition struct {
 	asserts  bool // it judges, so a scenario that has it is not vacuous
 	refusal  bool // it judges a refusal: the call before it is bracketed by controls
 	sends    bool // it sends the request that the Givens shaped
+	shapes   bool // it shapes the next request, so one has to follow
 	moves    bool // it moves the clock
 	fresh    bool // it asks for a token anew
 	contract bool // it asks for contract findings of the scenario's claims
 	records  bool // a Then that notes, and so cannot fail
 	anywhere bool // it remembers something, under any keyword
 
+	needs []need                // what has to come before it
+	means func(*resolver, Args) // what it means for the steps after it
 	do    func(context.Context, *World, Args) error
 	expr  *regexp.Regexp
 	kinds []kind
@@ -39,11 +41,11 @@ type Vocabulary struct {
 
 // NewVocabulary compiles the vocabulary. An error is a mistake in one of our own tables.
 func NewVocabulary() (*Vocabulary, error) {
-	v := &Vocabulary{}
+	v, known := &Vocabulary{}, kinds()
 	for _, table := range tables() {
 		for _, d := range table.sentences {
 			d.Topic = table.topic
-			if err := d.compile(); err != nil {
+			if err := d.compile(known); err != nil {
 				return nil, err
 			}
 			v.definitions = append(v.definitions, &d)
@@ -66,11 +68,14 @@ func tables() []table {
 		{"Calling", callSentences()},
 		{"Time", clockSentences()},
 		{"Success and refusal", refusalSentences()},
-		{"Status and headers", statusSentences()},
+		{"Status and contract", statusSentences()},
+		{"Headers", headerSentences()},
 		{"JSON", bodySentences()},
 		{"Lists", listSentences()},
 		{"JWT", jwtSentences()},
-		{"Ledger", ledgerSentences()},
+		{"Lifetimes", lifetimeSentences()},
+		{"Several tokens and answers", compareSentences()},
+		{"Ledger and secrets", ledgerSentences()},
 		{"Notes and readings", noteSentences()},
 	}
 }
@@ -108,64 +113,25 @@ func (v *Vocabulary) match(text string, outcome bool) (*Definition, Args, error)
 	return found, args, nil
 }
 
-// unquote takes the quotes off the arguments, but for those whose quotes say something: a value in quotes is a string.
-func (d *Definition) unquote(captures []string) Args {
-	args := make(Args, len(captures))
-	for i, c := range captures {
-		args[i] = c
-		if d.kinds[i].expr == quoted {
-			args[i] = strings.Trim(c, `"`)
+// Handler is the function that godog calls for the sentence. It finds its world in the context.
+func (d *Definition) Handler() any {
+	call := func(ctx context.Context, args ...string) error {
+		w, err := worldOf(ctx)
+		if err != nil {
+			return err
 		}
+		return w.run(ctx, d, d.unquote(args))
 	}
-	return args
-}
-
-// compile turns the template into an expression and the kinds of its arguments.
-func (d *Definition) compile() error {
-	var expr strings.Builder
-	expr.WriteByte('^')
-	rest := d.Sentence
-	for rest != "" {
-		if strings.HasPrefix(rest, "{") {
-			name, after, ok := strings.Cut(rest[1:], "}")
-			k, known := kinds()[name]
-			if !ok || !known {
-				return fmt.Errorf("sentence %q: unknown argument {%s}", d.Sentence, name)
-			}
-			expr.WriteString("(" + k.expr + ")")
-			d.kinds = append(d.kinds, k)
-			rest = after
-			continue
-		}
-		upTo := strings.IndexByte(rest, '{')
-		if upTo < 0 {
-			upTo = len(rest)
-		}
-		expr.WriteString(literal(rest[:upTo]))
-		rest = rest[upTo:]
+	switch len(d.kinds) {
+	case 0:
+		return func(ctx context.Context) error { return call(ctx) }
+	case 1:
+		return func(ctx context.Context, a string) error { return call(ctx, a) }
+	case 2:
+		return func(ctx context.Context, a, b string) error { return call(ctx, a, b) }
+	case 3:
+		return func(ctx context.Context, a, b, c string) error { return call(ctx, a, b, c) }
+	default: // compile lets no sentence have more
+		return func(ctx context.Context, a, b, c, e string) error { return call(ctx, a, b, c, e) }
 	}
-	expr.WriteByte('$')
-	var err error
-	d.expr, err = regexp.Compile(expr.String())
-	return err
-}
-
-// literal is the expression for the words between arguments: (s) may be left out, a/b is either word.
-func literal(text string) string {
-	words := strings.Split(text, " ")
-	for i, word := range words {
-		if optional := strings.Index(word, "("); optional >= 0 && strings.HasSuffix(word, ")") {
-			words[i] = regexp.QuoteMeta(word[:optional]) + "(?:" + regexp.QuoteMeta(word[optional+1:len(word)-1]) + ")?"
-			continue
-		}
-		either := strings.Split(word, "/")
-		for j := range either {
-			either[j] = regexp.QuoteMeta(either[j])
-		}
-		words[i] = strings.Join(either, "|")
-		if len(either) > 1 {
-			words[i] = "(?:" + words[i] + ")"
-		}
-	}
-	return strings.Join(words, " ")
 }
