@@ -25,6 +25,9 @@ type Streams struct {
 	Live     bool // Err is a terminal, where progress can be redrawn
 }
 
+// Trees are the data that the binary carries: specs, features and environments.
+type Trees struct{ Specs, Features, Environments fs.FS }
+
 // commands is the whole command line.
 type commands struct {
 	Run     runCommand     `cmd:"" help:"Check providers against an environment and give a verdict on every claim."`
@@ -45,9 +48,9 @@ response against the provider's OpenAPI contract, and gives a verdict on each cl
   plimsoll list --claims                            what is claimed, and which scenarios judge it
 
 Exit codes: 0 conformant · 1 not conformant · 2 usage or configuration, or nothing to check · 3 could not be judged (outage, quota,
-credential) · 4 a fault of the harness · 5 a secret in an artefact.`
+credential, interrupted) · 4 a fault of the harness · 5 a secret in an artefact.`
 
-// errUsage marks an error that the person at the keyboard can mend: exit 2.
+// usageError marks an error that the person at the keyboard can mend: exit 2.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
@@ -77,10 +80,12 @@ func Main(args []string, s Streams, embedded Trees) int {
 func execute(ctx context.Context, args []string, s Streams, embedded Trees) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(s.Err, "plimsoll: a fault of ours: %v\n", p)
+			_, _ = fmt.Fprintf(s.Err, "plimsoll: a fault of ours: %v\n", p)
 			code = conformance.ExitHarness
 		}
 	}()
+	var broken error
+	s.Environ, broken = environ(s.Environ)
 	var c commands
 	parser, quit, err := newParser(&c, s)
 	if err != nil {
@@ -90,8 +95,8 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 	if *quit >= 0 {
 		return *quit // --help
 	}
-	if err != nil {
-		return say(s, usage(fmt.Errorf("%w (plimsoll --help lists commands and flags)", err)))
+	if err := errors.Join(broken, mistyped(err, s.Environ)); err != nil {
+		return say(s, usage(err))
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return say(s, parsed.Run(s, embedded))
@@ -109,12 +114,26 @@ func newParser(c *commands, s Streams) (*kong.Kong, *int, error) {
 			}
 		}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
+		kong.Resolvers(fromVariables(s.Environ)),
+		kong.ValueFormatter(withVariable),
 		kong.Vars{"envs": "mock, sandbox, uat, production"},
 	)
 	return parser, &quit, err
 }
 
-// say prints an error, each of its messages on a line of its own, and returns the exit code.
+// mistyped explains a command line that could not be understood, and where else its values may have come from.
+func mistyped(err error, environ []string) error {
+	if err == nil {
+		return nil
+	}
+	hint := "plimsoll --help lists commands and flags"
+	if set := settings(environ); len(set) > 0 {
+		hint += "; set by the environment: " + strings.Join(set, ", ")
+	}
+	return fmt.Errorf("%w (%s)", err, hint)
+}
+
+// say prints an error, each of its messages on a line of its own and once, and returns the exit code.
 func say(s Streams, err error) int {
 	if err == nil {
 		return conformance.ExitConformant
@@ -122,14 +141,15 @@ func say(s Streams, err error) int {
 	if code, ok := errors.AsType[exit](err); ok {
 		return int(code)
 	}
+	said := map[string]bool{}
 	for line := range strings.SplitSeq(strings.TrimSpace(err.Error()), "\n") {
-		fmt.Fprintf(s.Err, "plimsoll: %s\n", line)
+		if !said[line] {
+			_, _ = fmt.Fprintf(s.Err, "plimsoll: %s\n", line)
+		}
+		said[line] = true
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
 		return conformance.ExitUsage
 	}
 	return conformance.ExitHarness
 }
-
-// Trees are the data that the binary carries: specs, features and environments.
-type Trees struct{ Specs, Features, Environments fs.FS }

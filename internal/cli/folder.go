@@ -2,12 +2,17 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/report"
@@ -15,22 +20,45 @@ import (
 
 // folder is where one run writes: <reports>/<env>/<run>. Everything goes through os.Root, so that nothing is written beside it.
 type folder struct {
+	id   string
 	path string
 	root *os.Root
 	file *os.File
-	out  *bufio.Writer
 }
 
-func openFolder(reports, env, id string) (*folder, error) {
-	path := filepath.Join(reports, strings.TrimSuffix(filepath.Base(env), ".yaml"), id)
-	if err := os.MkdirAll(path, 0o750); err != nil {
+// openFolder makes a new folder. Its name says when the run began, and tells it from another one of the same second.
+func openFolder(reports, env string, now time.Time) (*folder, error) {
+	parent := filepath.Join(reports, folderName(env))
+	if err := os.MkdirAll(parent, 0o750); err != nil {
 		return nil, fmt.Errorf("report folder: %w", err)
 	}
-	root, err := os.OpenRoot(path)
-	if err != nil {
-		return nil, fmt.Errorf("report folder: %w", err)
+	f := &folder{}
+	for {
+		f.id = fmt.Sprintf("%s-%04x", now.Format("20060102T150405Z"), rand.IntN(1<<16))
+		f.path = filepath.Join(parent, f.id)
+		err := os.Mkdir(f.path, 0o750)
+		if errors.Is(err, fs.ErrExist) {
+			continue // another run took the name
+		}
+		if err == nil {
+			f.root, err = os.OpenRoot(f.path)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("report folder: %w", err)
+		}
+		return f, nil
 	}
-	return &folder{path: path, root: root}, nil
+}
+
+// folderName is the name of an environment as the name of a folder: whatever a file calls itself, it stays below the reports.
+func folderName(env string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '-'
+	}, env)
+	return cmp.Or(strings.Trim(name, "."), "environment")
 }
 
 // Close lets the folder go.
@@ -38,28 +66,29 @@ func (f *folder) Close() { _ = f.root.Close() }
 
 const runFile = "run.json"
 
+// begin starts run.json. It is not buffered: what has ended is on the disk if the process is killed.
 func (f *folder) begin(h conformance.Header) (*report.Writer, error) {
-	file, err := f.root.Create(runFile)
-	if err != nil {
-		return nil, err
+	var err error
+	if f.file, err = f.root.Create(runFile); err != nil {
+		return nil, fmt.Errorf("report folder: %w", err)
 	}
-	f.file, f.out = file, bufio.NewWriterSize(file, 1<<16)
-	return report.NewWriter(f.out, h)
+	return report.NewWriter(f.file, h)
 }
 
 func (f *folder) open() (conformance.Run, error) { return report.Open(filepath.Join(f.path, runFile)) }
 
 // finish ends run.json and writes everything that is made from it.
 func (f *folder) finish(w *report.Writer, t conformance.Trailer, environ []string) error {
-	if err := errors.Join(w.Close(t), f.out.Flush(), f.file.Close()); err != nil {
+	if err := errors.Join(w.Close(t), f.file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", runFile, err)
 	}
 	run, err := f.open()
 	if err != nil {
 		return err
 	}
-	err = errors.Join(f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown))
-	return errors.Join(err, f.point(), f.stepSummary(environ))
+	return errors.Join(
+		f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
+		f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))
 }
 
 func (f *folder) project(name string, run conformance.Run, write func(io.Writer, conformance.Run) error) error {
@@ -85,22 +114,18 @@ func (f *folder) point() error {
 }
 
 // stepSummary appends the summary to that of the CI step, where there is one.
-func (f *folder) stepSummary(environ []string) error {
-	for _, v := range environ {
-		path, ok := strings.CutPrefix(v, "GITHUB_STEP_SUMMARY=")
-		if !ok || path == "" {
-			continue
-		}
-		text, err := f.root.ReadFile("summary.md")
-		if err != nil {
-			return err
-		}
-		file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return fmt.Errorf("step summary: %w", err)
-		}
-		_, err = file.Write(text)
-		return errors.Join(err, file.Close())
+func (f *folder) stepSummary(path string) error {
+	if path == "" {
+		return nil
 	}
-	return nil
+	text, err := f.root.ReadFile("summary.md")
+	if err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("step summary: %w", err)
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
 }

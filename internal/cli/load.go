@@ -7,13 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/joho/godotenv"
 
 	"github.com/plimsoll/plimsoll/internal/contract"
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -22,9 +19,9 @@ import (
 
 // selection is what most commands choose from.
 type selection struct {
-	Provider []string `short:"p" env:"PLIMSOLL_PROVIDER" help:"Providers to take, by id; all of them if not given. May be repeated." placeholder:"ID"`
-	Tags     string   `short:"t" env:"PLIMSOLL_TAGS" help:"Cucumber tag expression, such as \"@oauthjwt and not @lifetime\"." placeholder:"EXPR"`
-	Root     string   `env:"PLIMSOLL_ROOT" help:"Read specs/, features/ and environments/ from this folder instead of the binary." placeholder:"DIR" type:"existingdir"`
+	Provider []string `short:"p" variable:"PLIMSOLL_PROVIDER" help:"Providers to take, by id; all of them if not given. May be repeated." placeholder:"ID"`
+	Tags     string   `short:"t" variable:"PLIMSOLL_TAGS" help:"Cucumber tag expression, such as \"@oauthjwt and not @lifetime\"." placeholder:"EXPR"`
+	Root     string   `variable:"PLIMSOLL_ROOT" help:"Read specs/, features/ and environments/ from this folder instead of the binary." placeholder:"DIR" type:"existingdir"`
 }
 
 // trees returns the data: embedded, or on disk where --root names a folder.
@@ -95,25 +92,6 @@ func chosen(known []*provider.Provider, ids []string) ([]*provider.Provider, err
 // splitAll splits at commas and blanks, so that PROVIDER="a b" of a Makefile works too.
 func splitAll(values []string) []string {
 	return strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// environ is the environment of the process with .env below it: a variable that is set wins, unless it is empty.
-func environ(process []string) ([]string, error) {
-	file, err := godotenv.Read(".env")
-	if errors.Is(err, fs.ErrNotExist) {
-		return process, nil
-	}
-	if err != nil {
-		return nil, usage(fmt.Errorf(".env: %w", err))
-	}
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(file)) {
-		all = append(all, name+"="+file[name])
-	}
-	return append(all, slices.DeleteFunc(slices.Clone(process), func(v string) bool {
-		name, value, _ := strings.Cut(v, "=")
-		return value == "" && file[name] != ""
-	})...), nil
 }
 
 // digests names what a run was made from, so that a stranger can compare.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"runtime"
 	"strconv"
@@ -20,16 +21,16 @@ import (
 // runCommand is plimsoll run.
 type runCommand struct {
 	selection
-	Env       string   `short:"e" env:"PLIMSOLL_ENV" default:"mock" help:"Environment: ${envs}, or the path of a file of your own." placeholder:"NAME"`
+	Env       string   `short:"e" variable:"PLIMSOLL_ENV" default:"mock" help:"Environment: ${envs}, or the path of a file of your own." placeholder:"NAME"`
 	Claim     []string `short:"c" help:"Only the scenarios that judge this claim. May be repeated." placeholder:"ID"`
-	Variant   string   `env:"PLIMSOLL_VARIANT" help:"Faithful variant of the embedded mocks; a provider without it uses its first." placeholder:"NAME"`
-	Parallel  int      `short:"j" env:"PLIMSOLL_PARALLEL" default:"0" help:"Slices of scenarios at a time; 0 is four for each processor."`
-	Seed      string   `env:"PLIMSOLL_SEED" default:"random" help:"Seed of the order of scenarios, a number; 0 is page order, random picks one. It is in the report." placeholder:"N"`
-	Strict    bool     `env:"PLIMSOLL_STRICT" help:"A target that differs from a sample, or from another public page, is not conformant either."`
-	ReportDir string   `env:"PLIMSOLL_REPORT_DIR" default:"reports" help:"Folder of the reports; each run gets <folder>/<env>/<run>." placeholder:"DIR"`
+	Variant   string   `variable:"PLIMSOLL_VARIANT" help:"Faithful variant of the embedded mocks; a provider without it uses its first." placeholder:"NAME"`
+	Parallel  int      `short:"j" variable:"PLIMSOLL_PARALLEL" default:"0" help:"Slices of scenarios at a time; 0 is four for each processor."`
+	Seed      string   `variable:"PLIMSOLL_SEED" default:"random" help:"Seed of the order of scenarios, a number; 0 is page order, random picks one. It is in the report." placeholder:"N"`
+	Strict    bool     `variable:"PLIMSOLL_STRICT" help:"A target that differs from a sample, or from another public page, is not conformant either."`
+	ReportDir string   `variable:"PLIMSOLL_REPORT_DIR" default:"reports" help:"Folder of the reports; each run gets <folder>/<env>/<run>." placeholder:"DIR"`
 	DryRun    bool     `short:"n" help:"Resolve everything and print the plan; nothing is sent and no target is started."`
 	Verbose   bool     `short:"v" help:"List what holds too, and each untested claim with its reason."`
-	NoColor   bool     `name:"no-color" env:"NO_COLOR" help:"No colours; NO_COLOR does the same."`
+	NoColor   bool     `name:"no-color" help:"No colours; NO_COLOR does the same."`
 }
 
 // Help is printed under the flags.
@@ -42,23 +43,20 @@ Writes run.json, junit.xml and summary.md, and moves the pointer "latest" beside
 
 // Run runs the command.
 func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
-	if err := c.claims(); err != nil {
-		return err
+	seed, err := c.check()
+	if err != nil {
+		return usage(err)
 	}
 	l, err := c.load(embedded)
 	if err != nil {
 		return err
 	}
-	env, err := c.environment(l, s)
+	env, err := provider.LoadEnvironment(l.trees.Environments, c.Env, l.known, targetVariables(s.Environ))
 	if err != nil {
-		return err
+		return usage(err)
 	}
 	if c.DryRun {
-		return printPlan(s.Out, l.plan, env.Name)
-	}
-	seed, err := c.seed()
-	if err != nil {
-		return err
+		return c.dryRun(s.Out, l, env)
 	}
 	f, err := launch(l, env, c.Variant, clients.Options{})
 	if err != nil {
@@ -66,81 +64,101 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 	}
 	defer f.Close()
 	if len(f.targets) == 0 {
-		return usage(nothingRuns(env, f))
+		return usage(nothingRuns(env, f.infos))
 	}
 	return c.execute(ctx, s, l, env, f, seed)
 }
 
-// claims turns --claim into tags.
-func (c *runCommand) claims() error {
-	var tags []string
-	for _, id := range splitAll(c.Claim) {
-		tags = append(tags, "@"+strings.TrimPrefix(id, "@"))
+// maxParallel bounds --parallel: each slice has a connection and a godog suite of its own.
+const maxParallel = 1000
+
+// check checks the flags that need no data, and turns --claim into tags.
+func (c *runCommand) check() (seed uint64, err error) {
+	var errs []error
+	if c.Parallel < 0 || c.Parallel > maxParallel {
+		errs = append(errs, fmt.Errorf("--parallel: expected a number from 0 to %d, got %d", maxParallel, c.Parallel))
 	}
-	if len(tags) == 0 {
-		return nil
+	if seed, err = parseSeed(c.Seed); err != nil {
+		errs = append(errs, err)
 	}
-	if c.Tags != "" {
-		return usage(errors.New("--claim and --tags exclude each other: write the claim as a tag, @ID"))
+	claims := splitAll(c.Claim)
+	if len(claims) > 0 && c.Tags != "" {
+		errs = append(errs, errors.New("--claim and --tags exclude each other: write the claim as a tag, @ID"))
 	}
-	c.Tags = strings.Join(tags, " or ")
-	return nil
+	for i, id := range claims {
+		claims[i] = "@" + strings.TrimPrefix(id, "@")
+	}
+	if len(claims) > 0 {
+		c.Tags = strings.Join(claims, " or ")
+	}
+	return seed, errors.Join(errs...)
 }
 
-func (c *runCommand) environment(l *loaded, s Streams) (*provider.Environment, error) {
-	vars, err := environ(s.Environ)
-	if err != nil {
-		return nil, err
-	}
-	env, err := provider.LoadEnvironment(l.trees.Environments, c.Env, l.known, vars)
-	return env, usage(err)
-}
-
-func (c *runCommand) seed() (uint64, error) {
-	if c.Seed == "random" {
+func parseSeed(text string) (uint64, error) {
+	if text == "random" {
 		return uint64(rand.Uint32()) + 1, nil
 	}
-	seed, err := strconv.ParseUint(c.Seed, 10, 64)
+	seed, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, usage(fmt.Errorf("--seed: expected a number or \"random\", got %q", c.Seed))
+		return 0, fmt.Errorf("--seed: expected a whole number or \"random\", got %q", text)
 	}
 	return seed, nil
 }
 
-func nothingRuns(env *provider.Environment, f *fleet) error {
+// dryRun prints what would run, and what would not.
+func (c *runCommand) dryRun(out io.Writer, l *loaded, env *provider.Environment) error {
+	for _, p := range l.providers {
+		if why := unreachable(p, env); why != "" {
+			_, _ = fmt.Fprintf(out, "%s: not run: %s\n\n", p.ID, why)
+		}
+	}
+	return printPlan(out, l.plan, env.Name)
+}
+
+func nothingRuns(env *provider.Environment, infos []conformance.ProviderInfo) error {
 	errs := []error{fmt.Errorf("nothing to check: no provider can be run in %q", env.Name)}
-	for _, info := range f.infos {
+	for _, info := range infos {
 		errs = append(errs, fmt.Errorf("%s: not run: %s", info.ID, info.NotRun))
 	}
 	return errors.Join(errs...)
 }
 
-// execute runs the plan against the fleet and writes the reports. A report that was begun is always finished.
+// execute runs the plan against the fleet and writes the reports. A report that was begun is always finished, and the page that a
+// person reads is printed even where another report could not be written.
 func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *provider.Environment, f *fleet, seed uint64) error {
-	header, err := c.header(l, env, f, seed)
-	if err != nil {
-		return err
-	}
-	folder, err := openFolder(c.ReportDir, env.Name, header.ID)
+	now := time.Now().UTC()
+	folder, err := openFolder(c.ReportDir, env.Name, now)
 	if err != nil {
 		return usage(err)
 	}
 	defer folder.Close()
-	writer, err := folder.begin(header)
+	header, err := c.header(l, env, f, seed)
 	if err != nil {
 		return err
 	}
-	progress := c.progress(s, l.plan, f)
-	trailer, err := l.plan.Run(ctx, f.targets, suite.Options{Parallel: c.parallel(), Seed: seed, Strict: c.Strict},
-		func(r conformance.Result) error {
-			progress.Result(r)
-			return writer.Result(r)
-		})
-	progress.Close()
+	header.ID, header.Started = folder.id, now
+	writer, err := folder.begin(header)
+	if err != nil {
+		return usage(err)
+	}
+	trailer, err := c.run(ctx, s, l, f, seed, writer)
 	if err := errors.Join(err, folder.finish(writer, trailer, s.Environ)); err != nil {
+		return errors.Join(err, c.show(s, folder))
+	}
+	if err := c.show(s, folder); err != nil || trailer.ExitCode == conformance.ExitConformant {
 		return err
 	}
-	return c.conclude(s, folder)
+	return exit(trailer.ExitCode)
+}
+
+func (c *runCommand) run(ctx context.Context, s Streams, l *loaded, f *fleet, seed uint64, w *report.Writer) (conformance.Trailer, error) {
+	progress := c.progress(s, l.plan, f)
+	defer progress.Close()
+	return l.plan.Run(ctx, f.targets, suite.Options{Parallel: c.parallel(), Seed: seed, Strict: c.Strict},
+		func(r conformance.Result) error {
+			progress.Result(r)
+			return w.Result(r)
+		})
 }
 
 func (c *runCommand) parallel() int {
@@ -164,52 +182,16 @@ func (c *runCommand) progress(s Streams, plan *suite.Plan, f *fleet) *report.Pro
 	return p
 }
 
-// conclude prints the page that a person reads, and returns the exit code of the run.
-func (c *runCommand) conclude(s Streams, folder *folder) error {
+// show prints the page that a person reads.
+func (c *runCommand) show(s Streams, folder *folder) error {
 	run, err := folder.open()
 	if err != nil {
 		return err
 	}
-	err = report.Terminal(s.Out, run, report.TerminalOptions{Width: s.Width, Color: s.Terminal && !c.NoColor, Verbose: c.Verbose})
-	if err != nil {
+	colour := s.Terminal && !c.NoColor && lookup(s.Environ, "NO_COLOR") == ""
+	if err := report.Terminal(s.Out, run, report.TerminalOptions{Width: s.Width, Color: colour, Verbose: c.Verbose}); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Out, "\nReports: %s\n", folder.path)
-	if code := run.Trailer.ExitCode; code != conformance.ExitConformant {
-		return exit(code)
-	}
-	return nil
-}
-
-func (c *runCommand) header(l *loaded, env *provider.Environment, f *fleet, seed uint64) (conformance.Header, error) {
-	sums, err := l.digests()
-	now := time.Now().UTC()
-	h := conformance.Header{
-		ID: fmt.Sprintf("%s-%04x", now.Format("20060102T150405Z"), rand.IntN(1<<16)), Tool: "plimsoll " + version(),
-		Environment: conformance.EnvironmentInfo{Name: env.Name, Kind: string(env.Kind)},
-		Started:     now, Seed: seed, Parallel: c.parallel(), Strict: c.Strict, Tags: c.Tags, Repeat: c.repeat(seed),
-		Providers: f.infos, Claims: l.plan.Claims, Digests: sums, Operations: l.operations(), Outcomes: l.outcomes(),
-	}
-	for _, p := range l.providers {
-		h.Discrepancy = append(h.Discrepancy, p.Discrepancies...)
-	}
-	return h, err
-}
-
-// repeat is the command that runs just this again.
-func (c *runCommand) repeat(seed uint64) string {
-	words := []string{"plimsoll run", "--env " + c.Env}
-	for _, id := range splitAll(c.Provider) {
-		words = append(words, "--provider "+id)
-	}
-	if c.Tags != "" {
-		words = append(words, "--tags "+strconv.Quote(c.Tags))
-	}
-	if c.Variant != "" {
-		words = append(words, "--variant "+c.Variant)
-	}
-	if c.Strict {
-		words = append(words, "--strict")
-	}
-	return strings.Join(append(words, fmt.Sprintf("--seed %d", seed)), " ")
+	_, err = fmt.Fprintf(s.Out, "\nReports: %s\n", folder.path)
+	return err
 }

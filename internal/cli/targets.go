@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,11 +31,14 @@ func (f *fleet) Close() {
 
 // launch makes a target for each provider. In an environment of kind mock the mocks are started first, and their URLs handed
 // over: from there on nothing can tell them from a sandbox.
-func launch(l *loaded, env *provider.Environment, variant string, transport clients.Options) (*fleet, error) {
+func launch(l *loaded, env *provider.Environment, variant string, o clients.Options) (*fleet, error) {
+	if err := checkVariant(l.providers, env, variant); err != nil {
+		return nil, usage(err)
+	}
 	f := &fleet{targets: map[string]suite.Target{}}
 	var errs []error
 	for _, p := range l.providers {
-		info, err := f.add(l, p, env, variant, transport)
+		info, err := f.add(l, p, env, variant, o)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", p.ID, err))
 		}
@@ -47,39 +51,79 @@ func launch(l *loaded, env *provider.Environment, variant string, transport clie
 	return f, nil
 }
 
-func (f *fleet) add(l *loaded, p *provider.Provider, env *provider.Environment, variant string, o clients.Options) (conformance.ProviderInfo, error) {
-	info := conformance.ProviderInfo{ID: p.ID, Name: p.Name, Source: source(p), Pages: pages(p), Life: life(p)}
-	target, clock := env.Providers[p.ID], env.ClockOf(p.ID)
+// checkVariant refuses a variant for what is no mock, and one that no chosen provider has.
+func checkVariant(providers []*provider.Provider, env *provider.Environment, variant string) error {
+	if variant != "" && env.Kind != provider.KindMock {
+		return fmt.Errorf("--variant: only mocks have variants, and the environment %q is of the kind %s", env.Name, env.Kind)
+	}
+	return knownVariant(providers, variant)
+}
+
+func knownVariant(providers []*provider.Provider, variant string) error {
+	var known []string
+	for _, p := range providers {
+		known = append(known, variants(p)...)
+	}
+	slices.Sort(known)
+	if variant == "" || slices.Contains(known, variant) {
+		return nil
+	}
+	return fmt.Errorf("--variant: %w", provider.Unknown("variant", variant, slices.Compact(known)))
+}
+
+func variants(p *provider.Provider) []string {
+	var names []string
+	for _, v := range p.Mock.Variants {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// unreachable says why a provider cannot be run in an environment, "" if it can. What only a mock knows is not asked for.
+func unreachable(p *provider.Provider, env *provider.Environment) string {
+	target := env.Providers[p.ID]
 	if target == nil {
-		info.NotRun = fmt.Sprintf("the environment %q does not know it", env.Name)
+		return fmt.Sprintf("the environment %q does not know it", env.Name)
+	}
+	if missing := target.MissingCredential(p, provider.DefaultRole); len(missing) > 0 {
+		return "no credentials: set " + strings.Join(missing, ", ")
+	}
+	if target.BaseURL == "" && env.Kind != provider.KindMock {
+		return "no address: set " + p.Variable("BASE_URL")
+	}
+	return ""
+}
+
+func (f *fleet) add(l *loaded, p *provider.Provider, env *provider.Environment, variant string, o clients.Options) (conformance.ProviderInfo, error) {
+	info := conformance.ProviderInfo{ID: p.ID, Name: p.Name, Source: source(p), Pages: pages(p), Life: life(p), NotRun: unreachable(p, env)}
+	if info.NotRun != "" {
 		return info, nil
 	}
-	if missing := target.MissingCredential(p, "default"); len(missing) > 0 {
-		info.NotRun = "no credentials: set " + strings.Join(missing, ", ")
-		return info, nil
-	}
+	target, clock := *env.Providers[p.ID], env.ClockOf(p.ID)
 	if env.Kind == provider.KindMock {
-		server, err := f.mock(l, p, *target, variant)
+		server, err := f.mock(l, p, target, variant)
 		if err != nil {
 			return info, err
 		}
 		target.BaseURL, target.TokenURL, info.Variant = server.BaseURL(), "", server.Variant()
 		clock = provider.Clock{Controlled: server.ClockURL(), Fork: server.ForkURL()}
 	}
-	if target.BaseURL == "" {
-		info.NotRun = "no address: set " + p.Variable("BASE_URL")
-		return info, nil
-	}
 	info.Target = bare(target.BaseURL)
-	return info, f.dial(p, *target, clock, o)
+	return info, f.dial(p, target, clock, o)
 }
 
-func (f *fleet) mock(l *loaded, p *provider.Provider, target provider.Target, variant string) (*mock.Server, error) {
-	if variant == "" {
-		variant = target.Variant
+// choose returns the variant where the provider has it, or else that of the environment.
+func choose(p *provider.Provider, target *provider.Target, variant string) string {
+	if slices.Contains(variants(p), variant) {
+		return variant
 	}
+	return target.Variant
+}
+
+// mock starts the mock of a provider.
+func (f *fleet) mock(l *loaded, p *provider.Provider, target provider.Target, variant string) (*mock.Server, error) {
 	server, err := mock.Start(mock.Config{
-		Provider: p, Examples: l.trees.Specs, Target: target, Variant: variant, Start: time.Now().Truncate(time.Second),
+		Provider: p, Examples: l.trees.Specs, Target: target, Variant: choose(p, &target, variant), Start: time.Now().Truncate(time.Second),
 	})
 	if err == nil {
 		f.close = append(f.close, func() { _ = server.Close() })
