@@ -19,7 +19,8 @@ import (
 // In a value, ${VAR} stands for that variable, and $${ for the two characters ${. Where the variable is not set, or is empty,
 // the whole value is left out. After that the variables of Provider.Variables override what the file says; an empty one
 // overrides nothing. A variable that is called like those of a known provider, but is none of them and not used by the file, is
-// a mistake: most likely it is misspelt, and the value that somebody meant to give would silently be missing.
+// a mistake: most likely it is misspelt, and the value that somebody meant to give would silently be missing. So is one in which
+// the provider's id is misspelt.
 //
 // A credential without any of its required fields is left out, so that an environment file can name more credentials than
 // somebody has; Target.MissingCredential tells which variables would complete one. Every mistake is reported at once.
@@ -100,10 +101,37 @@ func (l *environmentLoader) override() {
 		}
 	}
 	for _, name := range sortedKeys(l.vars.values) {
-		if !known[name] && !l.vars.used[name] && l.ofProvider(name) {
+		switch meant := l.meant(name); {
+		case known[name] || l.vars.used[name]:
+		case l.ofProvider(name):
 			l.add(place{file: name}, "%s", unknown("variable", name, sortedKeys(known)))
+		case meant != "":
+			l.add(place{file: name}, "unknown variable %q: did you mean %q?", name, meant)
 		}
 	}
+}
+
+// meant is the variable that somebody most likely meant with a name in which the provider is misspelt: one that ends like a
+// provider's and whose middle is much like the provider's id. "" for any other name, such as one of a CI's own.
+func (l *environmentLoader) meant(name string) string {
+	rest, ours := strings.CutPrefix(name, variablePrefix+"_")
+	if !ours {
+		return ""
+	}
+	for _, p := range l.providers {
+		prefix := p.Variable("")
+		id := strings.Trim(strings.TrimPrefix(prefix, variablePrefix), "_")
+		for _, v := range p.Variables() {
+			middle, ends := strings.CutSuffix(rest, "_"+strings.TrimPrefix(v.Name, prefix))
+			if !ends {
+				continue
+			}
+			if _, near := Nearest(middle, []string{id}); near {
+				return v.Name
+			}
+		}
+	}
+	return ""
 }
 
 func (l *environmentLoader) apply(p *Provider, v Variable) {
