@@ -31,6 +31,7 @@ func (c *checker) check() {
 	c.outcomes()
 	c.mock()
 	c.variables()
+	c.hosts()
 }
 
 func (c *checker) pages() {

@@ -8,8 +8,7 @@ import (
 
 // check finds what is wrong with the environment file itself, before variables override it.
 func (l *environmentLoader) check() {
-	kinds := []string{string(KindMock), string(KindSandbox), string(KindUAT), string(KindProduction)}
-	l.known([]string{"kind"}, "kind", string(l.env.Kind), kinds)
+	l.known([]string{"kind"}, "kind", string(l.env.Kind), kindNames())
 	l.clock([]string{"clock"}, l.env.Clock)
 	ids := make([]string, len(l.providers))
 	for i, p := range l.providers {
@@ -31,6 +30,12 @@ func (l *environmentLoader) known(path []string, kind, name string, known []stri
 	}
 }
 
+func (l *environmentLoader) right(path []string, err error) {
+	if err != nil {
+		l.document.wrong(path, "%v", err)
+	}
+}
+
 func (l *environmentLoader) url(path []string, text string, check func(string) error) {
 	if text == "" {
 		return
@@ -49,9 +54,18 @@ func (l *environmentLoader) target(path []string, t *Target) {
 	at := func(step string) []string { return append(slices.Clone(path), step) }
 	l.url(at("base_url"), t.BaseURL, checkBaseURL)
 	l.url(at("token_url"), t.TokenURL, checkURL)
-	if err := checkRate(t.Rate); err != nil {
-		l.document.wrong(at("rate"), "%v", err)
+	l.url(at("proxy"), t.Proxy, checkProxy)
+	for i, text := range t.Origins {
+		l.url(append(at("origins"), fmt.Sprint(i)), text, checkBaseURL)
 	}
+	if len(t.Origins) > 0 && !l.env.Outside {
+		l.document.wrong(at("origins"), "origins count only outside the working tree: set the variable that ends in _ORIGINS, or keep this file elsewhere")
+	}
+	l.right(at("rate"), checkRate(t.Rate))
+	l.right(at("concurrency"), checkCount(t.Concurrency))
+	l.right(at("retry"), t.Retry.check())
+	l.right(at("wrong_credentials"), checkCount(t.Wrong.Budget))
+	l.right(at("tls"), t.TLS.check())
 	if t.Clock != nil {
 		l.clock(at("clock"), *t.Clock)
 	}
@@ -60,9 +74,9 @@ func (l *environmentLoader) target(path []string, t *Target) {
 // names checks what the file gives against what the provider has.
 func (l *environmentLoader) names(path []string, p *Provider, t *Target) {
 	at := func(steps ...string) []string { return append(slices.Clone(path), steps...) }
-	for _, role := range sortedKeys(t.Credentials) {
+	for _, role := range sortedKeys(t.Sources) {
 		l.known(at("credentials", role), "role", role, p.roleNames())
-		for _, field := range sortedKeys(t.Credentials[role]) {
+		for _, field := range sortedKeys(t.Sources[role]) {
 			l.known(at("credentials", role, field), "credential field", field, sortedKeys(p.Credentials.Fields))
 		}
 	}

@@ -16,7 +16,8 @@ type decoder struct {
 	*document
 	anchors map[string]ast.Node
 	values  int
-	tired   bool // the file was given up: too many values
+	tired   bool   // the file was given up: too many values
+	pointer string // to the value that is being read
 }
 
 // entry is one key of a map with its value.
@@ -44,6 +45,13 @@ func (d *decoder) decode(node ast.Node, into reflect.Value, pointer string, dept
 	if _, known := d.places[pointer]; !known {
 		d.places[pointer] = d.nodePlace(node)
 	}
+	d.pointer = pointer
+	if short, ok := into.Addr().Interface().(shortForm); ok && !isMap(node) {
+		text, given := d.text(node, "text or a map")
+		_, null := node.(*ast.NullNode)
+		short.setText(text)
+		return given && !null
+	}
 	if reads, ok := into.Addr().Interface().(interface{ UnmarshalYAML(func(any) error) error }); ok {
 		return d.custom(node, reads.UnmarshalYAML)
 	}
@@ -65,6 +73,17 @@ func (d *decoder) decode(node ast.Node, into reflect.Value, pointer string, dept
 	default:
 		return d.scalar(node, into)
 	}
+}
+
+// shortForm is a struct that a file may also write as a text.
+type shortForm interface{ setText(text string) }
+
+func isMap(node ast.Node) bool {
+	switch node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return true
+	}
+	return false
 }
 
 // follow resolves anchors and aliases. Tags would let a file choose how it is read, so they are a mistake.

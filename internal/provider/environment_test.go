@@ -55,9 +55,12 @@ func providers(t *testing.T) []*provider.Provider {
 	return all
 }
 
+// confirmed are the addresses of goodEnvironment, said outside of it.
+const confirmed = "PLIMSOLL_ACME_ORIGINS=https://sandbox.acme.example,https://login.acme.example,http://127.0.0.1:8"
+
 func load(t *testing.T, name string, environ ...string) *provider.Environment {
 	t.Helper()
-	e, err := provider.LoadEnvironment(environmentTree(), name, providers(t), environ)
+	e, err := provider.LoadEnvironment(environmentTree(), name, providers(t), append(environ[:len(environ):len(environ)], confirmed))
 	require.NoError(t, err)
 	return e
 }
@@ -149,6 +152,19 @@ func TestLoadEnvironmentReportsEachMistake(t *testing.T) {
 		{"rate: ${ACME_RATE}", "»rate: -1", "@ expected requests per second, 0 for no limit, got -1"},
 		{"rate: ${ACME_RATE}", "rate: »fast", `@ expected a number, got "fast"`},
 		{"rate: ${ACME_RATE}", "rate: ».inf", `@ expected a number, got ".inf"`},
+		{"rate: ${ACME_RATE}", "»concurrency: -1", "@ expected a number from 0 to 1000, got -1"},
+		{"rate: ${ACME_RATE}", "»retry: {attempts: 11}", "@ expected 1 to 10 attempts, got 11"},
+		{"rate: ${ACME_RATE}", "retry: {attempts: »many}", `@ expected a whole number, got "many"`},
+		{"rate: ${ACME_RATE}", "»wrong_credentials: {budget: -1}", "@ expected a number from 0 to 1000, got -1"},
+		{"rate: ${ACME_RATE}", "»tls: {key: k.pem}", "@ expected certificate and key, or neither"},
+		{"rate: ${ACME_RATE}", "»proxy: proxy:3128", `@ expected the URL of a proxy such as http://proxy:3128, or "none"`},
+		{"rate: ${ACME_RATE}", "»origins: [https://a.example]", "@ origins count only outside the working tree: set the variable that ends in _ORIGINS, or keep this file elsewhere"},
+		{"tpl: literal", "»tpl: {file: a, command: [b]}", "@ expected a file or a command, got both"},
+		{"tpl: literal", "»tpl: {command: [op, read, x]}", "@ a command is run only for an environment file outside the working tree, where no stranger's change can put it: " +
+			"keep this file elsewhere and name it with --env, or give the value by a variable"},
+		{"tpl: literal", "tpl: {»fiel: a}", `@ unknown key "fiel": did you mean "file"?`},
+		{"tpl: literal", "tpl: »[a]", "@ expected text or a map, got a list"},
+		{"base_url: https", "»base_url: http", "@ expected https, as credentials and tokens would travel in the clear: write https, or allow_http: true beside it"},
 		{"timeout: 10s", "timeout: »10", `@ expected a length of time such as 60s, 15m, 1h30m, 24h or 7d, got "10"`},
 		{"controlled: http://127", "»controlled: 127", `@ expected an absolute http or https URL such as https://host/path, got "127.0.0.1:8/clock"`},
 		{"fork: http://127", "»fork: 127", `@ expected an absolute http or https URL such as https://host/path, got "127.0.0.1:8/fork"`},

@@ -2,50 +2,89 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// environVariables are the variables of the process, and which of them the environment file refers to.
+// environVariables are the variables of the process and of .env, and which of them the environment file refers to.
 type environVariables struct {
 	values map[string]string
+	inside map[string]bool // they come from a file in the working tree
 	used   map[string]bool
 }
 
-func newVariables(environ []string) *environVariables {
-	v := &environVariables{values: map[string]string{}, used: map[string]bool{}}
-	for _, setting := range environ {
-		if name, value, ok := strings.Cut(setting, "="); ok && name != "" {
-			v.values[name] = value
+// newVariables joins both. Of two variables with one name that of the process counts, unless it is empty: CI systems set what
+// they lack to nothing.
+func newVariables(process, dotenv []string) *environVariables {
+	v := &environVariables{values: map[string]string{}, inside: map[string]bool{}, used: map[string]bool{}}
+	for _, setting := range process {
+		v.set(setting, false)
+	}
+	for _, setting := range dotenv {
+		if name, _, _ := strings.Cut(setting, "="); v.values[name] == "" || v.inside[name] {
+			v.set(setting, true)
 		}
 	}
 	return v
 }
 
+func (v *environVariables) set(setting string, inside bool) {
+	if name, value, ok := strings.Cut(setting, "="); ok && name != "" {
+		v.values[name], v.inside[name] = value, inside
+	}
+}
+
+// outside reports whether the variable is set, and by whoever started the process.
+func (v *environVariables) outside(name string) bool { return v.values[name] != "" && !v.inside[name] }
+
+// expanded is a text with its variables filled in.
+type expanded struct {
+	text      string
+	present   bool     // every variable had a value
+	variables []string // that the text refers to
+	whole     bool     // the text is one variable and nothing else
+}
+
 // expand replaces ${VAR}. What a variable holds is taken as it is: a password may contain ${. A variable that is not set, or
 // empty, makes the value absent rather than cutting a piece out of it.
-func (v *environVariables) expand(text string) (expanded string, present bool, err error) {
+func (v *environVariables) expand(text string) (expanded, error) {
 	var filled strings.Builder
-	present = true
+	found := expanded{present: true}
+	rest := text
 	for {
-		before, after, found := strings.Cut(text, "${")
-		if !found {
-			filled.WriteString(text)
-			return filled.String(), present, nil
+		before, after, more := strings.Cut(rest, "${")
+		if !more {
+			filled.WriteString(rest)
+			found.text = filled.String()
+			return found, nil
 		}
 		if literal, escaped := strings.CutSuffix(before, "$"); escaped {
 			filled.WriteString(literal + "${")
-			text = after
+			rest = after
 			continue
 		}
-		name, rest, closed := strings.Cut(after, "}")
+		name, tail, closed := strings.Cut(after, "}")
 		if !closed || !variableName(name) {
-			return "", false, fmt.Errorf("expected ${VARIABLE}, or $${ for the characters ${ themselves")
+			return expanded{}, fmt.Errorf("expected ${VARIABLE}, or $${ for the characters ${ themselves")
 		}
 		v.used[name] = true
 		filled.WriteString(before + v.values[name])
-		present = present && v.values[name] != ""
-		text = rest
+		found.present = found.present && v.values[name] != ""
+		found.variables = append(found.variables, name)
+		found.whole = text == "${"+name+"}"
+		rest = tail
 	}
+}
+
+// provenance says where a text of an environment file comes from. Whoever writes in the working tree has a say in everything but
+// a whole value that is one of our own variables: other variables may hold what a stranger chose, such as the name of a branch.
+func (v *environVariables) provenance(e expanded, fileOutside bool) Provenance {
+	p := Provenance{Variables: e.variables}
+	p.Outside = fileOutside || slices.ContainsFunc(e.variables, v.outside)
+	inside := slices.ContainsFunc(e.variables, func(name string) bool { return v.inside[name] })
+	ours := e.whole && strings.HasPrefix(e.variables[0], variablePrefix+"_") && v.outside(e.variables[0])
+	p.Trusted = fileOutside && !inside || ours
+	return p
 }
 
 // variableName reports whether name can be one of an environment variable (POSIX.1-2017, section 8.1).

@@ -113,6 +113,7 @@ func (l *loader) provider(id string, standards []conformance.Claim) *Provider {
 	p.Claims, p.Discrepancies = stated.Claims, stated.Discrepancies
 	p.Claims = append(p.Claims, standards...)
 	p.own()
+	p.lend()
 	if about.broken || claims.broken {
 		return p // what the files name is not known: checking it would only hide the mistake that matters
 	}
@@ -130,6 +131,17 @@ func (p *Provider) own() {
 	for i := range p.Discrepancies {
 		p.Discrepancies[i].Provider = p.ID
 	}
+}
+
+// lend gives the provider the role that each of them has, unless its file describes it itself.
+func (p *Provider) lend() {
+	if _, described := p.Credentials.Roles[SacrificialRole]; described {
+		return
+	}
+	if p.Credentials.Roles == nil {
+		p.Credentials.Roles = map[string]Role{}
+	}
+	p.Credentials.Roles[SacrificialRole] = Role{About: "may be locked: it is tried with wrong secrets"}
 }
 
 // standards reads the claims that every provider has. A tree may do without them.

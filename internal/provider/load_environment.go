@@ -10,11 +10,23 @@ import (
 	"strings"
 )
 
-// LoadEnvironment reads an environment and everything that overrides it.
-//
-// nameOrFile is the name of a file <name>.yaml at the root of fsys, or, if it holds a path separator or ends in .yaml, the path
-// of a file of the user's own. providers are all that are known, whether they are to be run or not: names in the environment are
-// checked against them. environ holds variables as os.Environ gives them; of two with one name the last counts.
+// EnvironmentSource is what an environment is made from.
+type EnvironmentSource struct {
+	FS        fs.FS                  // holds <name>.yaml for each environment that comes with the specs
+	Dir       string                 // where FS is on disk, "" where it is not
+	Name      string                 // an environment of FS, or a file of the user's own: it holds a path separator or ends in .yaml
+	Providers []*Provider            // all that are known, whether they are to be run or not: names are checked against them
+	Environ   []string               // the variables of the process, as os.Environ gives them; of two with one name the last counts
+	DotEnv    []string               // those of a .env in the working tree
+	Outside   func(path string) bool // whether a file lies outside the working tree; nil: none does
+}
+
+// LoadEnvironment reads an environment with the variables of the process; see EnvironmentSource.
+func LoadEnvironment(fsys fs.FS, nameOrFile string, providers []*Provider, environ []string) (*Environment, error) {
+	return EnvironmentSource{FS: fsys, Name: nameOrFile, Providers: providers, Environ: environ}.Load()
+}
+
+// Load reads an environment and everything that overrides it.
 //
 // In a value, ${VAR} stands for that variable, and $${ for the two characters ${. Where the variable is not set, or is empty,
 // the whole value is left out. After that the variables of Provider.Variables override what the file says; an empty one
@@ -23,21 +35,20 @@ import (
 // the provider's id is misspelt.
 //
 // A credential without any of its required fields is left out, so that an environment file can name more credentials than
-// somebody has; Target.MissingCredential tells which variables would complete one. Every mistake is reported at once.
-func LoadEnvironment(fsys fs.FS, nameOrFile string, providers []*Provider, environ []string) (*Environment, error) {
-	file, raw, err := environmentFile(fsys, nameOrFile)
+// somebody has; Target.MissingCredential tells which variables would complete one. What files and commands hold is read by
+// Environment.Fetch. Every mistake is reported at once.
+func (s EnvironmentSource) Load() (*Environment, error) {
+	e, raw, err := s.file()
 	if err != nil {
 		return nil, err
 	}
-	e := &Environment{File: file}
-	vars := newVariables(environ)
-	l := &environmentLoader{env: e, providers: providers, vars: vars, mistakes: &mistakes{}}
-	l.document = readYAML(file, raw, e, l.mistakes, vars.expand)
+	l := &environmentLoader{
+		env: e, providers: s.Providers, vars: newVariables(s.Environ, s.DotEnv), mistakes: &mistakes{},
+		outside: s.Outside, marks: map[string]Provenance{},
+	}
+	l.document = readYAML(e.File, raw, e, l.mistakes, l.expand)
 	if !l.document.broken {
-		l.check()
-		l.override()
-		l.tidy()
-		l.harmless()
+		l.all()
 	}
 	if err := l.mistakes.err(); err != nil {
 		return nil, err
@@ -58,29 +69,32 @@ func EnvironmentNames(fsys fs.FS) ([]string, error) {
 	return files, nil
 }
 
-func environmentFile(fsys fs.FS, nameOrFile string) (file string, raw []byte, err error) {
-	if strings.ContainsAny(nameOrFile, `/\`) || strings.HasSuffix(nameOrFile, ".yaml") || strings.HasSuffix(nameOrFile, ".yml") {
-		raw, err = os.ReadFile(nameOrFile)
+// file reads the environment file, and notes where it lies.
+func (s EnvironmentSource) file() (*Environment, []byte, error) {
+	if strings.ContainsAny(s.Name, `/\`) || strings.HasSuffix(s.Name, ".yaml") || strings.HasSuffix(s.Name, ".yml") {
+		raw, err := os.ReadFile(s.Name)
 		if err != nil {
-			return "", nil, fmt.Errorf("%s: %w", nameOrFile, plain(err))
+			return nil, nil, fmt.Errorf("%s: %w", s.Name, plain(err))
 		}
-		return nameOrFile, raw, nil
+		return &Environment{File: s.Name, Dir: filepath.Dir(s.Name), Outside: s.outside(s.Name)}, raw, nil
 	}
-	names, err := EnvironmentNames(fsys)
+	names, err := EnvironmentNames(s.FS)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
-	if !slices.Contains(names, nameOrFile) {
-		return "", nil, fmt.Errorf("%w; a file of your own is given by its path, such as ./%s.yaml",
-			Unknown("environment", nameOrFile, names), nameOrFile)
+	if !slices.Contains(names, s.Name) {
+		return nil, nil, fmt.Errorf("%w; a file of your own is given by its path, such as ./%s.yaml",
+			Unknown("environment", s.Name, names), s.Name)
 	}
-	file = nameOrFile + ".yaml"
-	raw, err = fs.ReadFile(fsys, file)
+	file := s.Name + ".yaml"
+	raw, err := fs.ReadFile(s.FS, file)
 	if err != nil {
-		return "", nil, fmt.Errorf("%s: %w", file, plain(err))
+		return nil, nil, fmt.Errorf("%s: %w", file, plain(err))
 	}
-	return file, raw, nil
+	return &Environment{File: file, Dir: s.Dir, Outside: s.Dir != "" && s.outside(filepath.Join(s.Dir, file))}, raw, nil
 }
+
+func (s EnvironmentSource) outside(path string) bool { return s.Outside != nil && s.Outside(path) }
 
 // environmentLoader holds what is known while an environment is read.
 type environmentLoader struct {
@@ -89,6 +103,31 @@ type environmentLoader struct {
 	env       *Environment
 	providers []*Provider
 	vars      *environVariables
+	outside   func(path string) bool
+	marks     map[string]Provenance // by JSON pointer
+}
+
+// expand fills in the variables of a scalar and notes where its value comes from.
+func (l *environmentLoader) expand(pointer, text string) (string, bool, error) {
+	found, err := l.vars.expand(text)
+	if err == nil {
+		l.marks[pointer] = l.vars.provenance(found, l.env.Outside)
+	}
+	return found.text, found.present, err
+}
+
+// all is everything that follows once the file is read.
+func (l *environmentLoader) all() {
+	l.check()
+	l.trace()
+	l.sources()
+	l.override()
+	l.tidy()
+	l.harmless()
+	l.sealed()
+	if len(l.found) == 0 {
+		l.bind()
+	}
 }
 
 // override applies the variables that are set, and reports those that look like one of a provider's but are none.
@@ -145,9 +184,12 @@ func (l *environmentLoader) apply(p *Provider, v Variable) {
 	if l.env.Providers[p.ID] == nil {
 		l.env.Providers[p.ID] = &Target{}
 	}
-	if err := v.apply(l.env.Providers[p.ID], l.env.Clock, value); err != nil {
+	t := l.env.Providers[p.ID]
+	if err := v.apply(t, l.env.Clock, value); err != nil {
 		l.add(place{file: v.Name}, "%v", err)
 	}
+	outside := l.vars.outside(v.Name)
+	t.from(Provenance{Place: v.Name, Variables: []string{v.Name}, Outside: outside, Trusted: outside}, v.path...)
 }
 
 func (l *environmentLoader) ofProvider(variable string) bool {
@@ -176,10 +218,15 @@ func (t *Target) tidy(p *Provider) {
 	dropEmpty(t.Paths)
 	for role, credential := range t.Credentials {
 		dropEmpty(credential)
-		if !p.usable(credential) {
+		if !p.usable(func(field string) bool { return t.gives(role, field) }) {
 			delete(t.Credentials, role)
 		}
 	}
+}
+
+// gives reports whether the target has a value for a field, or will have one once it was fetched.
+func (t Target) gives(role, field string) bool {
+	return t.Credentials[role][field] != "" || t.Sources[role][field].pending()
 }
 
 func dropEmpty(values map[string]string) {
@@ -187,10 +234,12 @@ func dropEmpty(values map[string]string) {
 }
 
 // usable reports whether a credential holds any field that it needs, or any at all where none is needed.
-func (p *Provider) usable(credential map[string]string) bool {
+func (p *Provider) usable(gives func(field string) bool) bool {
 	needed := p.requiredFields()
-	return len(needed) == 0 && len(credential) > 0 ||
-		slices.ContainsFunc(needed, func(field string) bool { return credential[field] != "" })
+	if len(needed) == 0 {
+		needed = sortedKeys(p.Credentials.Fields)
+	}
+	return slices.ContainsFunc(needed, gives)
 }
 
 func (p *Provider) requiredFields() []string {
@@ -202,7 +251,7 @@ func (p *Provider) requiredFields() []string {
 func (t Target) MissingCredential(p *Provider, role string) []string {
 	var missing []string
 	for _, field := range p.requiredFields() {
-		if t.Credentials[role][field] == "" {
+		if !t.gives(role, field) {
 			missing = append(missing, p.CredentialVariable(role, field))
 		}
 	}
@@ -226,11 +275,41 @@ func (e *Environment) ClockOf(provider string) Clock {
 	return e.Clock
 }
 
-// harmless refuses side effects in production, wherever they were allowed (design, rule 9).
+// harmless refuses side effects and attempts with wrong credentials in production, wherever they were allowed (design, rule 9).
 func (l *environmentLoader) harmless() {
 	for _, id := range sortedKeys(l.env.Providers) {
-		if t := l.env.Providers[id]; l.env.Kind == KindProduction && t != nil && len(t.SideEffects) > 0 {
+		t := l.env.Providers[id]
+		if l.env.Kind != KindProduction || t == nil {
+			continue
+		}
+		if len(t.SideEffects) > 0 {
 			l.document.wrong([]string{"providers", id, "side_effects"}, "no side effect is allowed in production, got %s", strings.Join(t.SideEffects, ", "))
 		}
+		if t.Wrong.Budget > 0 {
+			l.document.wrong([]string{"providers", id, "wrong_credentials"}, "no attempt with a wrong credential is allowed in production, got a budget of %d", t.Wrong.Budget)
+		}
 	}
+}
+
+// sealed refuses to send credentials to other machines in the clear, unless the file says that it has to be.
+func (l *environmentLoader) sealed() {
+	for _, id := range sortedKeys(l.env.Providers) {
+		t := l.env.Providers[id]
+		if l.env.Kind == KindMock || t == nil || t.AllowHTTP {
+			continue
+		}
+		for _, a := range []address{{name: "base_url", url: t.BaseURL}, {name: "token_url", url: t.TokenURL}} {
+			if strings.HasPrefix(strings.ToLower(a.url), "http:") && !Loopback(a.url) {
+				l.add(l.placeOf(id, a.name), "expected https, as credentials and tokens would travel in the clear: write https, or allow_http: true beside it")
+			}
+		}
+	}
+}
+
+// placeOf is where a value of a target was given: in the file, or by a variable.
+func (l *environmentLoader) placeOf(id, name string) place {
+	if p := l.env.Providers[id].Provenance(name); len(p.Variables) > 0 && p.Place == p.Variables[0] {
+		return place{file: p.Place}
+	}
+	return l.document.at("providers", id, name)
 }

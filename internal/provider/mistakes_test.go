@@ -34,6 +34,10 @@ func TestLoadReportsEachMistake(t *testing.T) {
 				"@ expected a map, got text"},
 		{about, `X-Id: "{credential.client_id}"`, "X-Id: »{credential.client_id}",
 			"@ expected text, got a map; does a template lack its quotes?"},
+		{about, "name: Acme", "name: Acme\nhosts: {»live: [a.example]}", `@ unknown kind of environment "live": expected one of mock, production, sandbox, uat`},
+		{about, "name: Acme", "name: Acme\nhosts: {uat: [»https://a.example]}",
+			`@ expected a host in lower case such as api.example.com or *.example.com, got "https://a.example"`},
+		{about, "name: Acme", "name: Acme\nhosts: {sandbox: [a.example], uat: [»a.example]}", "@ a.example stands under sandbox already"},
 		{about, "name: Acme", "»name: !!str Acme",
 			"@ no name\n" +
 				"acme/provider.yaml:2:7: tags such as !!str are not read here: leave it out"},

@@ -16,6 +16,7 @@ type Provider struct {
 	Operations    map[string]*Operation `yaml:"operations"`
 	Resources     map[string]string     `yaml:"resources"` // name → what an environment must give: the id of a known customer, …
 	SideEffects   map[string]string     `yaml:"side_effects"`
+	Hosts         Hosts                 `yaml:"hosts"`
 	Outcomes      map[string]OutcomeRow `yaml:"outcomes"` // "all" or an operationId → case → cell
 	Mock          Mock                  `yaml:"mock"`
 
@@ -51,6 +52,14 @@ type Field struct {
 	Secret   bool   `yaml:"secret"`
 	Optional bool   `yaml:"optional"` // not every credential has it
 }
+
+// Hosts are the host names that the provider publishes, by the kind of environment that they are: api.example.com, or
+// *.example.com for all below. They tell a sandbox from what only calls itself one.
+type Hosts map[EnvironmentKind][]string
+
+// SacrificialRole is a credential whose account may be locked, which every provider has: it takes the place of the default one
+// wherever a scenario tries an account with a wrong proof, outside of mocks.
+const SacrificialRole = "sacrificial"
 
 // Role is a credential by the name that scenarios use: default, limited, second, symbols.
 type Role struct {

@@ -28,7 +28,7 @@ func (d *decoder) text(node ast.Node, expected string) (string, bool) {
 	if d.expand == nil {
 		return text, true
 	}
-	expanded, present, err := d.expand(text)
+	expanded, present, err := d.expand(d.pointer, text)
 	if err != nil {
 		d.add(d.nodePlace(node), "%v", err)
 	}

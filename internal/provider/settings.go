@@ -38,6 +38,66 @@ func setURL(into *string, value string, check func(string) error) error {
 	return nil
 }
 
+// NoProxy is the Target.Proxy that asks for none, whatever the variables of the process say.
+const NoProxy = "none"
+
+// checkProxy demands the URL of an HTTP proxy. It may hold a user and a password, so it is not repeated.
+func checkProxy(text string) error {
+	u, err := url.Parse(text)
+	if text == NoProxy || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && strings.Trim(u.Path, "/") == "" {
+		return nil
+	}
+	return errors.New(`expected the URL of a proxy such as http://proxy:3128, or "none"`)
+}
+
+// mostCount bounds what is counted on fingers.
+const mostCount = 1000
+
+func checkCount(n int) error {
+	if n < 0 || n > mostCount {
+		return fmt.Errorf("expected a number from 0 to %d, got %d", mostCount, n)
+	}
+	return nil
+}
+
+// mostAttempts is how often one request may be sent: more would be hammering.
+const mostAttempts = 10
+
+func (r Retry) check() error {
+	if r.Attempts < 0 || r.Attempts > mostAttempts {
+		return fmt.Errorf("expected 1 to %d attempts, got %d", mostAttempts, r.Attempts)
+	}
+	return nil
+}
+
+func (t TLS) check() error {
+	if (t.Certificate == "") != (t.Key == "") {
+		return errors.New("expected certificate and key, or neither")
+	}
+	return nil
+}
+
+func setCount(into func(*Target) *int, check func(int) error) func(*Target, Clock, string) error {
+	return func(t *Target, _ Clock, value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf("expected a whole number, got %q", value)
+		}
+		*into(t) = n
+		return check(n)
+	}
+}
+
+func setOrigins(t *Target, _ Clock, value string) error {
+	t.Origins = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	for _, text := range t.Origins {
+		if err := checkBaseURL(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func setSpan(into *Span, value string) error {
 	span, err := ParseSpan(value)
 	if err == nil {

@@ -12,15 +12,18 @@ const variablePrefix = "PLIMSOLL"
 
 // Variable is an environment variable that sets one value of a target, whatever the environment file says.
 type Variable struct {
-	Name  string // PLIMSOLL_OAUTHJWT_CLIENT_ID
-	About string // what it sets, in a few words
-	about []string
+	Name  string   // PLIMSOLL_OAUTHJWT_CLIENT_ID
+	About string   // what it sets, in a few words
+	about []string // in provider.yaml
+	path  []string // below the target
 	apply func(t *Target, shared Clock, value string) error
 }
 
 // Variables lists the environment variables of a provider, sorted by name: PLIMSOLL_<PROVIDER>_ and then
 //
-//   - BASE_URL, TOKEN_URL, RATE, TIMEOUT, VARIANT, SIDE_EFFECTS (names, between commas);
+//   - BASE_URL, TOKEN_URL, ORIGINS and SIDE_EFFECTS (between commas), VARIANT;
+//   - RATE, CONCURRENCY, TIMEOUT, ATTEMPTS, WRONG_CREDENTIALS (a budget);
+//   - PROXY, TLS_CA, TLS_CERTIFICATE, TLS_KEY (files);
 //   - CLOCK (the URL of a controlled clock, or real), CLOCK_FORK, MAX_WAIT;
 //   - <FIELD> of the default credential, <ROLE>_<FIELD> of another one;
 //   - RESOURCE_<NAME>, and PATH_<OPERATIONID> for the path of an operation.
@@ -70,14 +73,10 @@ func (p *Provider) credentialVariable(role, field string) Variable {
 		Name:  p.CredentialVariable(role, field),
 		About: fmt.Sprintf("%s of the credential %s", field, role),
 		about: []string{"credentials", "fields", field},
+		path:  []string{"credentials", role, field},
 		apply: func(t *Target, _ Clock, value string) error {
-			if t.Credentials == nil {
-				t.Credentials = map[string]map[string]string{}
-			}
-			if t.Credentials[role] == nil {
-				t.Credentials[role] = map[string]string{}
-			}
-			t.Credentials[role][field] = value
+			t.set(role, field, value)
+			delete(t.Sources[role], field)
 			return nil
 		},
 	}
@@ -88,6 +87,7 @@ func (p *Provider) resourceVariable(name string) Variable {
 		Name:  p.ResourceVariable(name),
 		About: "the resource " + name,
 		about: []string{"resources", name},
+		path:  []string{"resources", name},
 		apply: func(t *Target, _ Clock, value string) error {
 			if t.Resources == nil {
 				t.Resources = map[string]string{}
@@ -103,6 +103,7 @@ func (p *Provider) pathVariable(operation string) Variable {
 		Name:  p.Variable("PATH", operation),
 		About: "the path of the operation " + operation,
 		about: []string{"operations", operation},
+		path:  []string{"paths", operation},
 		apply: func(t *Target, _ Clock, value string) error {
 			if err := p.checkPath(operation, value); err != nil {
 				return err
@@ -117,25 +118,45 @@ func (p *Provider) pathVariable(operation string) Variable {
 }
 
 func (p *Provider) targetVariables() []Variable {
-	variable := func(name, about string, apply func(*Target, Clock, string) error) Variable {
-		return Variable{Name: p.Variable(name), About: about, apply: apply}
+	variable := func(name, about, path string, apply func(*Target, Clock, string) error) Variable {
+		return Variable{Name: p.Variable(name), About: about, path: strings.Split(path, "/"), apply: apply}
 	}
-	return []Variable{
-		variable("BASE_URL", "the base URL", func(t *Target, _ Clock, v string) error { return setURL(&t.BaseURL, v, checkBaseURL) }),
-		variable("CLOCK", "the URL of a controlled clock, or real", setClock),
-		variable("CLOCK_FORK", "the URL that forks the target", func(t *Target, shared Clock, v string) error {
+	return append(p.networkVariables(variable),
+		variable("BASE_URL", "the base URL", "base_url", func(t *Target, _ Clock, v string) error { return setURL(&t.BaseURL, v, checkBaseURL) }),
+		variable("CLOCK", "the URL of a controlled clock, or real", "clock/controlled", setClock),
+		variable("CLOCK_FORK", "the URL that forks the target", "clock/fork", func(t *Target, shared Clock, v string) error {
 			return setURL(&ownClock(t, shared).Fork, v, checkURL)
 		}),
-		variable("MAX_WAIT", "how long to wait for real time at most", func(t *Target, shared Clock, v string) error {
+		variable("MAX_WAIT", "how long to wait for real time at most", "clock/max_wait", func(t *Target, shared Clock, v string) error {
 			return setSpan(&ownClock(t, shared).MaxWait, v)
 		}),
-		variable("RATE", "requests per second", setRate),
-		variable("SIDE_EFFECTS", "the side effects that are allowed, between commas", p.setSideEffects),
-		variable("TIMEOUT", "of one request", func(t *Target, _ Clock, v string) error { return setSpan(&t.Timeout, v) }),
-		variable("TOKEN_URL", "the whole URL of the token request", func(t *Target, _ Clock, v string) error {
+		variable("ORIGINS", "where credentials may go besides, between commas", "origins", setOrigins),
+		variable("SIDE_EFFECTS", "the side effects that are allowed, between commas", "side_effects", p.setSideEffects),
+		variable("TOKEN_URL", "the whole URL of the token request", "token_url", func(t *Target, _ Clock, v string) error {
 			return setURL(&t.TokenURL, v, checkURL)
 		}),
-		variable("VARIANT", "of the mock", p.setVariant),
+		variable("VARIANT", "of the mock", "variant", p.setVariant),
+		variable("WRONG_CREDENTIALS", "how often an account may be tried with a wrong proof", "wrong_credentials/budget",
+			setCount(func(t *Target) *int { return &t.Wrong.Budget }, checkCount)),
+	)
+}
+
+// networkVariables are those about the way to the target.
+func (p *Provider) networkVariables(variable func(name, about, path string, apply func(*Target, Clock, string) error) Variable) []Variable {
+	text := func(into func(*Target) *string, check func(string) error) func(*Target, Clock, string) error {
+		return func(t *Target, _ Clock, v string) error { return setURL(into(t), v, check) }
+	}
+	file := func(string) error { return nil }
+	return []Variable{
+		variable("ATTEMPTS", "how often a request is sent while the way to the target is in trouble", "retry/attempts",
+			setCount(func(t *Target) *int { return &t.Retry.Attempts }, func(n int) error { return Retry{Attempts: n}.check() })),
+		variable("CONCURRENCY", "requests at a time", "concurrency", setCount(func(t *Target) *int { return &t.Concurrency }, checkCount)),
+		variable("PROXY", "the URL of an HTTP proxy, or none", "proxy", text(func(t *Target) *string { return &t.Proxy }, checkProxy)),
+		variable("RATE", "requests per second", "rate", setRate),
+		variable("TIMEOUT", "of one request", "timeout", func(t *Target, _ Clock, v string) error { return setSpan(&t.Timeout, v) }),
+		variable("TLS_CA", "a file of authorities to trust", "tls/ca", text(func(t *Target) *string { return &t.TLS.CA }, file)),
+		variable("TLS_CERTIFICATE", "a file with the client's certificate", "tls/certificate", text(func(t *Target) *string { return &t.TLS.Certificate }, file)),
+		variable("TLS_KEY", "a file with the key of that certificate", "tls/key", text(func(t *Target) *string { return &t.TLS.Key }, file)),
 	}
 }
 

@@ -53,7 +53,7 @@ func TestAnEmptyVariableNeverBlanks(t *testing.T) {
 	for _, v := range p[0].Variables() {
 		empty = append(empty, v.Name+"=")
 	}
-	require.Len(t, empty, 22)
+	require.Len(t, empty, 33)
 	set := []string{"ACME_ID=the-id", "ACME_SECRET=s", "ACME_PART=x", "ACME_RATE=2.5"}
 	assert.Equal(t, load(t, "sandbox", set...), load(t, "sandbox", append(empty, set...)...))
 }
@@ -66,8 +66,10 @@ func TestVariables(t *testing.T) {
 		assert.NotEmpty(t, v.About)
 	}
 	assert.Equal(t, []string{
-		"PLIMSOLL_ZETA_BASE_URL", "PLIMSOLL_ZETA_CLOCK", "PLIMSOLL_ZETA_CLOCK_FORK", "PLIMSOLL_ZETA_MAX_WAIT", "PLIMSOLL_ZETA_PATH_LOGIN",
-		"PLIMSOLL_ZETA_RATE", "PLIMSOLL_ZETA_SIDE_EFFECTS", "PLIMSOLL_ZETA_TIMEOUT", "PLIMSOLL_ZETA_TOKEN_URL", "PLIMSOLL_ZETA_VARIANT",
+		"PLIMSOLL_ZETA_ATTEMPTS", "PLIMSOLL_ZETA_BASE_URL", "PLIMSOLL_ZETA_CLOCK", "PLIMSOLL_ZETA_CLOCK_FORK", "PLIMSOLL_ZETA_CONCURRENCY",
+		"PLIMSOLL_ZETA_MAX_WAIT", "PLIMSOLL_ZETA_ORIGINS", "PLIMSOLL_ZETA_PATH_LOGIN", "PLIMSOLL_ZETA_PROXY", "PLIMSOLL_ZETA_RATE",
+		"PLIMSOLL_ZETA_SIDE_EFFECTS", "PLIMSOLL_ZETA_TIMEOUT", "PLIMSOLL_ZETA_TLS_CA", "PLIMSOLL_ZETA_TLS_CERTIFICATE",
+		"PLIMSOLL_ZETA_TLS_KEY", "PLIMSOLL_ZETA_TOKEN_URL", "PLIMSOLL_ZETA_VARIANT", "PLIMSOLL_ZETA_WRONG_CREDENTIALS",
 	}, names)
 	p := &provider.Provider{ID: "big-ship.2"}
 	assert.Equal(t, "PLIMSOLL_BIG_SHIP_2_BASE_URL", p.Variable("base_url"))
@@ -84,6 +86,12 @@ func TestVariablesThatCannotBe(t *testing.T) {
 		"PLIMSOLL_ACME_RATE=fast":                               `PLIMSOLL_ACME_RATE: expected requests per second, 0 for no limit, got "fast"`,
 		"PLIMSOLL_ACME_RATE=-1":                                 `PLIMSOLL_ACME_RATE: expected requests per second, 0 for no limit, got "-1"`,
 		"PLIMSOLL_ACME_RATE=NaN":                                `PLIMSOLL_ACME_RATE: expected requests per second, 0 for no limit, got "NaN"`,
+		"PLIMSOLL_ACME_ATTEMPTS=11":                             `PLIMSOLL_ACME_ATTEMPTS: expected 1 to 10 attempts, got 11`,
+		"PLIMSOLL_ACME_CONCURRENCY=-1":                          `PLIMSOLL_ACME_CONCURRENCY: expected a number from 0 to 1000, got -1`,
+		"PLIMSOLL_ACME_CONCURRENCY=few":                         `PLIMSOLL_ACME_CONCURRENCY: expected a whole number, got "few"`,
+		"PLIMSOLL_ACME_WRONG_CREDENTIALS=1001":                  `PLIMSOLL_ACME_WRONG_CREDENTIALS: expected a number from 0 to 1000, got 1001`,
+		"PLIMSOLL_ACME_PROXY=u:hidden@proxy":                    `PLIMSOLL_ACME_PROXY: expected the URL of a proxy such as http://proxy:3128, or "none"`,
+		"PLIMSOLL_ACME_ORIGINS=https://a.example b.example":     `PLIMSOLL_ACME_ORIGINS: expected an absolute http or https URL such as https://host/path, got "b.example"`,
 		"PLIMSOLL_ACME_TIMEOUT=30":                              `PLIMSOLL_ACME_TIMEOUT: expected a length of time such as 60s, 15m, 1h30m, 24h or 7d, got "30"`,
 		"PLIMSOLL_ACME_MAX_WAIT=x":                              `PLIMSOLL_ACME_MAX_WAIT: expected a length of time such as 60s, 15m, 1h30m, 24h or 7d, got "x"`,
 		"PLIMSOLL_ACME_BASE_URL=acme":                           `PLIMSOLL_ACME_BASE_URL: expected an absolute http or https URL such as https://host/path, got "acme"`,
@@ -106,7 +114,7 @@ func TestAVariableThatTheFileUsesIsKnown(t *testing.T) {
 	t.Parallel()
 	tree := environmentTree()
 	edit(t, tree, "sandbox.yaml", "${ACME_PART}", "${PLIMSOLL_ACME_CUSTOMER}")
-	e, err := provider.LoadEnvironment(tree, "sandbox", providers(t), []string{"PLIMSOLL_ACME_CUSTOMER=c"})
+	e, err := provider.LoadEnvironment(tree, "sandbox", providers(t), []string{confirmed, "PLIMSOLL_ACME_CUSTOMER=c"})
 	require.NoError(t, err)
 	assert.Equal(t, "a-c-b", e.Providers["acme"].Credentials["limited"]["client_id"])
 }

@@ -30,12 +30,15 @@ type document struct {
 	file   string
 	places map[string]place // JSON pointer → where the key stands, or the item of a list
 	broken bool             // it could not be read at all
-	expand func(text string) (string, bool, error)
+	expand expansion
 }
 
+// expansion rewrites the scalar at a JSON pointer, or says that it is to count as absent.
+type expansion func(pointer, text string) (expanded string, present bool, err error)
+
 // readYAML reads raw strictly into the struct that into points to. Values with mistakes are left as they are.
-// expand, if given, rewrites each scalar, or says that it is to count as absent.
-func readYAML(file string, raw []byte, into any, found *mistakes, expand func(string) (string, bool, error)) *document {
+// expand, if given, rewrites each scalar.
+func readYAML(file string, raw []byte, into any, found *mistakes, expand expansion) *document {
 	d := &document{mistakes: found, file: file, places: map[string]place{}, expand: expand}
 	body, err := parseYAML(raw)
 	if err != nil {
