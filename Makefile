@@ -43,6 +43,10 @@ fuzz: ## fuzz each parser of foreign input for ten seconds
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 10s $$p || exit 1; done; done
 
+.PHONY: test-differential
+test-differential: ## hold the contract layer against a second OpenAPI validator (a module of its own)
+	cd test/differential && $(GO) test ./...
+
 .PHONY: lint
 lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
