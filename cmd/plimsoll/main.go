@@ -6,9 +6,11 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/plimsoll/plimsoll"
 	"github.com/plimsoll/plimsoll/environments"
 	"github.com/plimsoll/plimsoll/features"
 	"github.com/plimsoll/plimsoll/internal/cli"
+	"github.com/plimsoll/plimsoll/proof"
 	"github.com/plimsoll/plimsoll/specs"
 )
 
@@ -18,5 +20,7 @@ func main() {
 		Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(),
 		Width: width, Terminal: err == nil, Live: term.IsTerminal(int(os.Stderr.Fd())),
 	}
-	os.Exit(cli.Main(os.Args[1:], streams, cli.Trees{Specs: specs.FS, Features: features.FS, Environments: environments.FS}))
+	os.Exit(cli.Main(os.Args[1:], streams, cli.Trees{
+		Specs: specs.FS, Features: features.FS, Environments: environments.FS, Proof: proof.FS, Sources: plimsoll.Sources,
+	}))
 }

@@ -25,8 +25,8 @@ type Streams struct {
 	Live     bool // Err is a terminal, where progress can be redrawn
 }
 
-// Trees are the data that the binary carries: specs, features and environments.
-type Trees struct{ Specs, Features, Environments fs.FS }
+// Trees are the data that the binary carries: specs, features and environments, the kill matrix, and the sources it was built from.
+type Trees struct{ Specs, Features, Environments, Proof, Sources fs.FS }
 
 // commands is the whole command line.
 type commands struct {
@@ -34,6 +34,7 @@ type commands struct {
 	List    listCommand    `cmd:"" help:"List claims or scenarios without sending anything."`
 	Steps   stepsCommand   `cmd:"" help:"Print the sentences that features are written in, with an example each."`
 	Mock    mockCommand    `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
+	Prove   proveCommand   `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

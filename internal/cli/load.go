@@ -30,7 +30,11 @@ func (s selection) trees(embedded Trees) Trees {
 		return embedded
 	}
 	sub := func(name string) fs.FS { return os.DirFS(filepath.Join(s.Root, name)) }
-	return Trees{Specs: sub("specs"), Features: sub("features"), Environments: sub("environments")}
+	trees := Trees{Specs: sub("specs"), Features: sub("features"), Environments: sub("environments"), Proof: sub("proof"), Sources: embedded.Sources}
+	if _, err := fs.Stat(trees.Proof, matrixFile); err != nil {
+		trees.Proof = embedded.Proof // data of one's own may be proved by what we proved, if it is the same
+	}
+	return trees
 }
 
 // loaded is everything that can be known before the first byte is sent.

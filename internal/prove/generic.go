@@ -1,0 +1,212 @@
+package prove
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
+	"github.com/plimsoll/plimsoll/internal/suite"
+)
+
+// Sample is what the faithful mock answers to each operation, by its id.
+type Sample map[string]answer
+
+// generics derives the faults that every provider gets for nothing: from each cell of its outcome table, from what its contract
+// promises, and from the calls that its scenarios ask to succeed. No provider is named here, and no page: a new provider has them the
+// moment that its files are there.
+func generics(s Subject, plan *suite.Plan, sample Sample) []Mutant {
+	g := &generator{Subject: s, plan: plan, sample: sample}
+	for _, id := range sortedKeys(s.Provider.Operations) {
+		op := s.Provider.Operations[id]
+		if op.Bearer {
+			g.cells(op)
+		}
+	}
+	g.promises()
+	g.harmless()
+	return g.all
+}
+
+// generator collects generic faults.
+type generator struct {
+	Subject
+	plan   *suite.Plan
+	sample Sample
+	all    []Mutant
+}
+
+// put adds a fault that breaks claims, where there are any and a scenario judges them.
+func (g *generator) put(f provider.Fault) {
+	f.Breaks = slices.DeleteFunc(f.Breaks, func(b provider.Break) bool {
+		claim, known := g.Provider.Claim(b.Claim)
+		return !known || !claim.Judgeable()
+	})
+	if len(f.Breaks) > 0 {
+		g.all = append(g.all, Mutant{Fault: f, Generic: true})
+	}
+}
+
+// cell is one cell of the outcome table that can be tried.
+type cell struct {
+	provider.Outcome
+	op   *provider.Operation
+	name provider.Case
+}
+
+// cells takes the cells of one operation.
+func (g *generator) cells(op *provider.Operation) {
+	for _, r := range refusals() {
+		var some []cell
+		for _, name := range r.cases {
+			c := cell{g.Provider.Outcome(op.ID, name), op, name}
+			if c.Claim != "" && c.NotApplicable == "" && g.arranged(c) {
+				some = append(some, c)
+			}
+		}
+		if len(some) > 0 {
+			g.letIn(r, some)
+			g.otherwise(r, some)
+		}
+	}
+	for _, check := range signatureChecks() {
+		g.signature(op, check)
+	}
+}
+
+// arranged reports whether a case can be arranged at all: permissions need a role that lacks one.
+func (g *generator) arranged(c cell) bool {
+	switch c.name {
+	case provider.TooLittlePermission:
+		return slices.ContainsFunc(sortedKeys(g.Provider.Credentials.Roles), func(role string) bool {
+			return slices.Contains(g.Provider.Credentials.Roles[role].Denied, c.op.ID)
+		})
+	case provider.OtherTenant:
+		return slices.ContainsFunc(g.Provider.Mock.Resources, func(r provider.MockResource) bool { return r.Operation == c.op.ID })
+	}
+	return true
+}
+
+// refusal is one reason of the mock's to refuse a call, and the cases of the outcome table that meet it.
+type refusal struct {
+	reason string // of the mock's
+	name   string // in the names of faults
+	about  string // what is let in
+	cases  []provider.Case
+}
+
+func refusals() []refusal {
+	return []refusal{
+		{"no-token", "no-header", "a call without an Authorization header", []provider.Case{provider.NoHeader}},
+		{"wrong-scheme", "wrong-scheme", "a call with another scheme than Bearer", []provider.Case{provider.WrongScheme}},
+		{"malformed-token", "malformed", "a call with a header that holds no token", []provider.Case{provider.Malformed}},
+		{"bad-token", "bad-token", "a call with a token that nobody issued", []provider.Case{
+			provider.Garbage, provider.TamperedPayload, provider.TamperedSignature, provider.AlgNone, provider.Truncated,
+		}},
+		{"expired", "expired", "a call with an expired token", []provider.Case{provider.Expired}},
+		{"other-tenant", "other-tenant", "a call for what belongs to somebody else", []provider.Case{provider.OtherTenant}},
+		{"forbidden", "too-little-permission", "a call that the caller has no permission for", []provider.Case{provider.TooLittlePermission}},
+	}
+}
+
+// letIn makes the faults that let somebody in.
+func (g *generator) letIn(r refusal, cells []cell) {
+	op := cells[0].op.ID
+	accepted := breaks(cells, func(c cell) provider.Break { return provider.Break{Claim: c.Claim, Class: conformance.ClassAccepted} })
+	g.put(provider.Fault{
+		Name: r.name + "-let-in-" + op, About: r.about + " is let in", Kind: "accept", With: map[string]string{"reason": r.reason},
+		When: provider.Gate{Operation: op}, Breaks: accepted,
+	})
+	if answer := g.sample[op]; answer.telling() {
+		g.put(provider.Fault{
+			Name: r.name + "-refused-with-data-" + op, About: r.about + " is refused, but the refusal carries the data", Kind: "data-in-refusal",
+			With: map[string]string{"on": r.reason, "how": "alone"}, When: provider.Gate{Operation: op}, Breaks: accepted,
+		})
+	}
+}
+
+// otherwise makes the faults that refuse, and refuse wrongly.
+func (g *generator) otherwise(r refusal, cells []cell) {
+	documented := slices.DeleteFunc(slices.Clone(cells), func(c cell) bool { return c.Status == 0 })
+	status := func(c cell) provider.Break {
+		return provider.Break{Claim: cmp.Or(c.StatusClaim, c.Claim), Class: conformance.ClassStatus}
+	}
+	op := cells[0].op.ID
+	g.answered(r, op, "500", breaks(cells, status))
+	if len(documented) == 0 {
+		return
+	}
+	for _, wrong := range wrongStatuses(documented[0].Status) {
+		g.answered(r, op, wrong, breaks(documented, status))
+	}
+	fault := func(name, about, kind string, with map[string]string) {
+		with["on"] = r.reason
+		g.put(provider.Fault{
+			Name: r.name + "-" + name + "-" + op, About: r.about + " is " + about, Kind: kind, With: with,
+			When: provider.Gate{Operation: op}, Breaks: breaks(documented, status),
+		})
+	}
+	fault("redirected", "sent to a page to sign in", "redirect", map[string]string{})
+	fault("enveloped", "answered 200, with the error in the body", "envelope", map[string]string{})
+	for _, c := range documented[:1] {
+		g.body(r, c)
+	}
+}
+
+func (g *generator) answered(r refusal, op, status string, b []provider.Break) {
+	g.put(provider.Fault{
+		Name: r.name + "-" + status + "-" + op, About: r.about + " is answered " + status, Kind: "status",
+		With: map[string]string{"on": r.reason, "status": status}, When: provider.Gate{Operation: op}, Breaks: b,
+	})
+}
+
+// wrongStatuses are those that a tired team would answer in place of the documented one.
+func wrongStatuses(documented int) []string {
+	var wrong []string
+	for _, status := range []int{401, 403, 404} {
+		if status != documented {
+			wrong = append(wrong, fmt.Sprint(status))
+		}
+	}
+	return wrong
+}
+
+// body makes the faults in the documented body of a refusal.
+func (g *generator) body(r refusal, c cell) {
+	gate := provider.Gate{Operation: c.op.ID}
+	if d := c.Discriminator; d != nil {
+		if pointer, ok := strings.CutPrefix(string(d.At), "$response.body#"); ok {
+			g.put(provider.Fault{
+				Name: r.name + "-other-reason-" + c.op.ID, About: r.about + " is refused for another reason than the documented one", Kind: "member-value",
+				With: map[string]string{"on": r.reason, "member": pointer, "value": `"Something went wrong."`}, When: gate,
+				Breaks: []provider.Break{{Claim: cmp.Or(d.Claim, c.Claim), Class: conformance.ClassReason}},
+			})
+		}
+	}
+	if c.Schema == "" {
+		return
+	}
+	g.put(provider.Fault{
+		Name: r.name + "-cut-off-" + c.op.ID, About: r.about + " is refused with a body that ends too early", Kind: "body",
+		With: map[string]string{"on": r.reason, "form": "truncated"}, When: gate, Breaks: []provider.Break{{Claim: c.Claim, Class: conformance.ClassJSON}},
+	})
+	for _, p := range g.Contract.Members(c.Schema) {
+		if p.Required {
+			g.member(p.Name, cmp.Or(p.Claim, c.Claim), p.Types, p.Nullable, place{
+				name: r.name + "-%s-" + c.op.ID, about: "of the refusal of " + r.about, on: r.reason, op: c.op.ID,
+			})
+		}
+	}
+}
+
+func breaks(cells []cell, of func(cell) provider.Break) []provider.Break {
+	var all []provider.Break
+	for _, c := range cells {
+		if b := of(c); !slices.Contains(all, b) {
+			all = append(all, b)
+		}
+	}
+	return all
+}

@@ -1,0 +1,119 @@
+package prove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/suite"
+)
+
+// truth is how a faithful mock answers the battery, and that the suite is green with it.
+type truth struct {
+	names  []string // of the questions, in order
+	plain  []plain
+	moody  map[int]bool // questions that two faithful mocks answered differently: they show nothing
+	sample Sample
+}
+
+// truths learns how each faithful variant answers that a fault is a fault of.
+func (p *Prover) truths(ctx context.Context, s Subject) (map[string]*truth, error) {
+	variants := map[string]bool{"": true}
+	for _, f := range append(s.Faults.Mutants, s.Faults.Harmless...) {
+		variants[f.Variant] = true
+	}
+	truths := map[string]*truth{}
+	var errs []error
+	for _, v := range sortedKeys(variants) {
+		t, err := p.truth(ctx, s, v)
+		truths[v] = t
+		errs = append(errs, err)
+	}
+	return truths, errors.Join(errs...)
+}
+
+func (p *Prover) truth(ctx context.Context, s Subject, variant string) (*truth, error) {
+	if err := p.green(ctx, s, variant); err != nil {
+		return nil, err
+	}
+	t := &truth{moody: map[int]bool{}, sample: Sample{}}
+	for i := range 2 {
+		mock, err := p.Launch(s.Provider, variant, nil)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			t.learn(battery(ctx, s.Provider, mock))
+		} else {
+			t.doubt(battery(ctx, s.Provider, mock))
+		}
+		mock.Close()
+	}
+	return t, t.samples(ctx, p, s, variant)
+}
+
+// green runs every scenario against the faithful mock. Whatever fails there would be a kill of every mutant.
+func (p *Prover) green(ctx context.Context, s Subject, variant string) error {
+	mock, err := p.Launch(s.Provider, variant, nil)
+	if err != nil {
+		return err
+	}
+	defer mock.Close()
+	var errs []error
+	claims := claimsOf(p.Plan, s.Provider.ID)
+	err = run(ctx, p.Plan.Only(func(sc *suite.Scenario) bool { return sc.Provider == s.Provider.ID }), s.Provider.ID, mock, func(r conformance.Result) {
+		for _, id := range sortedKeys(claims) {
+			if found := r.Against(id); len(found) > 0 {
+				errs = append(errs, fmt.Errorf("%w: variant %q: %s: %s: %v", ErrNotGreen, variant, r.ID, id, found[0]))
+			}
+		}
+		if r.Verdict == conformance.Error || r.Verdict == conformance.Inconclusive {
+			errs = append(errs, fmt.Errorf("%w: variant %q: %s: %s: %s", ErrNotGreen, variant, r.ID, r.Verdict, r.Reason))
+		}
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+func (t *truth) learn(answers iter.Seq2[string, plain]) {
+	for name, answer := range answers {
+		t.names, t.plain = append(t.names, name), append(t.plain, answer)
+	}
+}
+
+func (t *truth) doubt(answers iter.Seq2[string, plain]) {
+	i := 0
+	for name, answer := range answers {
+		if i < len(t.names) && (t.names[i] != name || answer.differs(t.plain[i]) != "") {
+			t.moody[i] = true
+		}
+		i++
+	}
+}
+
+// samples keeps an answer to each operation.
+func (t *truth) samples(ctx context.Context, p *Prover, s Subject, variant string) error {
+	mock, err := p.Launch(s.Provider, variant, nil)
+	if err != nil {
+		return err
+	}
+	defer mock.Close()
+	t.sample = sampled(ctx, s.Provider, mock)
+	return nil
+}
+
+// differs compares a mock with the truth up to the first difference, and names it; "" where there is none.
+func (t *truth) differs(answers iter.Seq2[string, plain]) string {
+	i := 0
+	for name, answer := range answers {
+		if i >= len(t.names) || t.names[i] != name {
+			return name + ": a question that the faithful mock was not asked"
+		}
+		if what := answer.differs(t.plain[i]); what != "" && !t.moody[i] {
+			return name + ": " + what
+		}
+		i++
+	}
+	return ""
+}
