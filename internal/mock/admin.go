@@ -22,6 +22,7 @@ func (s *Server) adminHandler() http.Handler {
 	}{
 		{"DELETE /fork/{id}", s.serveClose},
 		{"GET /clock", s.serveClock},
+		{"GET /fault", s.serveFault},
 		{"GET /journal", s.serveJournal},
 		{"POST /clock/advance", s.serveAdvance},
 		{"POST /fork", s.serveFork},
@@ -90,6 +91,11 @@ func (s *Server) serveClose(w http.ResponseWriter, request *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// serveFault tells which fault a mutant has, and how often it has struck.
+func (s *Server) serveFault(w http.ResponseWriter, _ *http.Request) {
+	sendJSON(w, http.StatusOK, map[string]any{"name": s.Fault(), "applied": s.Applied()})
+}
+
 func (s *Server) serveJournal(w http.ResponseWriter, _ *http.Request) {
 	sendJSON(w, http.StatusOK, s.journal.list())
 }
@@ -97,12 +103,13 @@ func (s *Server) serveJournal(w http.ResponseWriter, _ *http.Request) {
 func (s *Server) serveReset(w http.ResponseWriter, _ *http.Request) {
 	s.store.reset()
 	s.journal.reset()
+	s.memory.reset()
 	s.sayTime(w, s.store.clock())
 }
 
 func (s *Server) serveUnknown(w http.ResponseWriter, request *http.Request) {
 	sendError(w, http.StatusNotFound, errors.New("expected GET /clock, POST /clock/advance?seconds=N, POST /fork, DELETE /fork/ID, "+
-		"GET /journal or POST /reset"))
+		"GET /fault, GET /journal or POST /reset"))
 }
 
 func sendError(w http.ResponseWriter, status int, err error) {

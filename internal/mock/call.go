@@ -10,6 +10,7 @@ import (
 // call is one request while it is judged and answered.
 type call struct {
 	*Server
+	rules   *rules
 	request *http.Request
 	now     time.Time
 	op      *operation // nil where the path is unknown
@@ -22,23 +23,35 @@ type call struct {
 	reason  reason
 	status  int
 	total   int
+	id      string // of this answer, where the variant tells it
+
+	// Of a mutant only.
+	raw      []byte   // the body
+	spelling []string // names of headers as they were written
+	company  bool     // another request is being answered
 }
 
 func (s *Server) newCall(request *http.Request) *call {
-	c := &call{Server: s, request: request, now: s.store.clock()}
+	c := &call{Server: s, rules: s.rules, request: request, now: s.store.clock()}
 	c.query, _ = url.ParseQuery(request.URL.RawQuery) // what is malformed is judged where it matters
 	c.op, c.params, c.allowed = s.plan.find(request)
 	return c
 }
 
-// judge goes through everything that can be wrong with a request, in the order that the package comment documents, and returns
-// the first reason.
+// judge says why a request is refused, "" if it is not.
 func (c *call) judge() reason {
+	c.request = c.rules.sees(c)
+	return c.rules.verdict(c, c.examine())
+}
+
+// examine goes through everything that can be wrong with a request, in the order that the package comment documents, and returns
+// the first reason.
+func (c *call) examine() reason {
 	steps := []func() reason{
-		c.routed, c.bearer, c.bodyRead, c.fixedPresent, c.credentials, c.fixedRight, c.permitted, c.exists, c.queryKnown,
+		c.routed, c.bearer, c.bodyRead, c.fixedPresent, c.credentialed, c.fixedRight, c.permitted, c.exists, c.queryKnown,
 	}
 	for _, step := range steps {
-		if no := step(); no != "" {
+		if no := step(); no != "" && !c.rules.forgives(c, no) {
 			return no
 		}
 	}
@@ -62,24 +75,34 @@ func (c *call) bodyRead() reason {
 	return c.readBody()
 }
 
-// bearer verifies the token: signature first, on every call, then the mock's own memory, then the documented lifetime by the
-// mock's clock. At the very second at which the life ends the token is dead (RFC 7519 section 4.1.4).
+// bearer verifies the token, on every call.
 func (c *call) bearer() reason {
 	if !c.op.spec.Bearer {
 		return ""
 	}
-	token, no := c.plan.bearerToken(c.request)
+	token, no := c.rules.presented(c)
 	if no != "" {
 		return no
 	}
-	if c.plan.jwt && !c.keys.verify(token) {
-		return badToken
-	}
-	g := c.store.find(token)
+	g := c.rules.known(c, token)
 	if g == nil {
 		return badToken
 	}
 	c.grant, c.account = g, g.account
+	return c.rules.standing(c, g)
+}
+
+// whose verifies the signature first, and then looks into the mock's own memory.
+func (c *call) whose(token string) *grant {
+	if c.plan.jwt && !c.keys.verify(token) {
+		return nil
+	}
+	return c.store.find(token)
+}
+
+// expiry compares the documented lifetime with the mock's clock. At the very second at which the life ends the token is dead (RFC
+// 7519 section 4.1.4).
+func (c *call) expiry(g *grant) reason {
 	if !c.now.Before(g.born.Add(c.plan.lifetime)) {
 		return expired
 	}

@@ -2,21 +2,30 @@ package mock
 
 import "slices"
 
-// credentials demands everything that the operation documents of a credential, and all of it from one account: that of the
-// token where there is one.
-func (c *call) credentials() reason {
+func (c *call) credentialed() reason {
 	if len(c.op.parts) == 0 {
 		return ""
 	}
-	readings, no := c.gather()
+	return c.rules.credentials(c)
+}
+
+// credentials demands everything that the operation documents of a credential, and all of it from one account: that of the
+// token where there is one.
+func (c *call) credentials() reason {
+	pairs, no := c.basicPairs()
 	if no != "" {
 		return no
 	}
-	accounts := c.plan.accounts
-	if c.account != nil {
-		accounts = []*account{c.account}
+	return c.credentialsWith(pairs)
+}
+
+// credentialsWith is credentials with what Basic may be read as.
+func (c *call) credentialsWith(pairs [][2]string) reason {
+	readings, no := c.gather(pairs)
+	if no != "" {
+		return no
 	}
-	found := c.plan.identify(c.op, accounts, readings)
+	found := c.plan.identify(c.op, c.candidates(), readings)
 	if found == nil {
 		return badCredentials
 	}
@@ -24,12 +33,16 @@ func (c *call) credentials() reason {
 	return ""
 }
 
-// gather collects what the request has in the place of each part, once for each way of reading Basic.
-func (c *call) gather() (readings [][]given, no reason) {
-	pairs, no := c.basicPairs()
-	if no != "" {
-		return nil, no
+// candidates are the accounts that the credentials may be those of.
+func (c *call) candidates() []*account {
+	if c.account != nil {
+		return []*account{c.account}
 	}
+	return c.plan.accounts
+}
+
+// gather collects what the request has in the place of each part, once for each way of reading Basic.
+func (c *call) gather(pairs [][2]string) (readings [][]given, no reason) {
 	sent := make([]given, len(c.op.parts))
 	for i, p := range c.op.parts {
 		value, no := c.sent(p)

@@ -139,6 +139,7 @@
 //	GET    /clock                     {"now": RFC 3339}
 //	POST   /clock/advance?seconds=N   moves it forward, answers like GET
 //	POST   /fork                      {"base_url", "clock", "fork", "close"}: a copy with a clock of its own; DELETE close ends it
+//	GET    /fault                     {"name", "applied"}: the fault of a mutant, and how often it has struck
 //	GET    /journal                   the last requests, redacted; always a list
 //	POST   /reset                     forgets tokens and journal and sets the clock back to its start
 package mock

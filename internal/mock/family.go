@@ -30,7 +30,8 @@ var errTooManyForks = errors.New("too many forks are open: send a DELETE to the 
 // fork copies the mock: its tokens and keys, its data and its time. The copy has ports and a clock of its own.
 func (s *Server) fork() (id string, copied *Server, err error) {
 	copied = &Server{
-		plan: s.plan, keys: s.keys, dice: s.dice.split(), store: s.store.fork(), journal: newJournal(s.journal.key), family: s.family,
+		plan: s.plan, rules: s.rules, keys: s.keys, dice: s.dice.split(), store: s.store.fork(), journal: newJournal(s.journal.key), family: s.family,
+		mutant: s.mutant, memory: s.memory.fork(),
 	}
 	if err := copied.listen("", ""); err != nil {
 		return "", nil, errors.Join(err, copied.Close())

@@ -8,15 +8,15 @@ import (
 )
 
 // CheckFault says everything that is wrong with a fault of a provider, and of one that could change nothing that it could not.
-// examples is the tree of specs, as in Config.
+// examples is the tree of specs, as in Config. Start checks the same.
 func CheckFault(p *provider.Provider, examples fs.FS, fault provider.Fault) error {
 	var m mistakes
 	plan := newPlan(p, examples, NewShared(), &m)
 	checkVariants(p, &m)
-	plan.choose(p, fault.Variant, &m)
 	if err := m.err(); err != nil {
 		return err
 	}
+	plan.choose(p, fault.Variant, &m)
 	bend(p, plan, fault, &m)
 	return m.err()
 }
@@ -28,27 +28,42 @@ type bender struct {
 	fault    provider.Fault
 	mistakes *mistakes
 	args     map[string]string // as given, or the default
+	failed   bool
 }
 
-// bend compiles a fault for a plan.
-func bend(p *provider.Provider, made *plan, fault provider.Fault, m *mistakes) {
+// bend compiles a fault for a plan; nil where there are mistakes.
+func bend(p *provider.Provider, made *plan, fault provider.Fault, m *mistakes) *mutant {
 	b := &bender{provider: p, plan: made, fault: fault, mistakes: m, args: map[string]string{}}
-	kinds := FaultKinds()
-	i := slices.IndexFunc(kinds, func(k FaultKind) bool { return k.Name == fault.Kind })
-	if i < 0 {
-		known := []string{}
-		for _, k := range kinds {
-			known = append(known, k.Name)
-		}
-		b.add("kind", "%w", provider.Unknown("kind of fault", fault.Kind, known))
-		return
+	kind, ok := b.kind()
+	b.checkGate()
+	if ok {
+		b.takeArgs(kind)
 	}
-	b.takeArgs(kinds[i])
-	b.add("kind", "%s is not built yet", fault.Kind)
+	if b.failed {
+		return nil
+	}
+	bent := &mutant{fault: fault, mutation: kind.bend(b)}
+	if b.failed {
+		return nil
+	}
+	return bent.compile()
+}
+
+func (b *bender) kind() (FaultKind, bool) {
+	known := []string{}
+	for _, k := range FaultKinds() {
+		if k.Name == b.fault.Kind {
+			return k, true
+		}
+		known = append(known, k.Name)
+	}
+	b.add("kind", "%w", provider.Unknown("kind of fault", b.fault.Kind, known))
+	return FaultKind{}, false
 }
 
 // add records a mistake at a key of the fault.
 func (b *bender) add(key, format string, args ...any) {
+	b.failed = true
 	b.mistakes.add(b.provider.ID+"/faults.yaml: "+b.fault.Name+": "+key, format, args...)
 }
 
@@ -82,4 +97,56 @@ func (b *bender) takeArg(a ArgDoc) {
 	default:
 		b.args[a.Name] = value
 	}
+}
+
+// checkGate checks the names and numbers of the gate.
+func (b *bender) checkGate() {
+	when := b.fault.When
+	if _, ok := b.plan.operations[when.Operation]; !ok && when.Operation != "" {
+		b.add("when.operation", "%w", provider.Unknown("operation", when.Operation, sortedKeys(b.plan.operations)))
+	}
+	if known := b.roles(); when.Role != "" && !slices.Contains(known, when.Role) {
+		b.add("when.role", "%w", provider.Unknown("role", when.Role, known))
+	}
+	if when.Every < 0 || when.Every == 1 {
+		b.add("when.every", "expected a number from 2, or none for always, got %d", when.Every)
+	}
+	if when.AfterUses < 0 {
+		b.add("when.after_uses", "expected a number from 1, or none for always, got %d", when.AfterUses)
+	}
+	if when.FirstUse && when.AfterUses > 0 {
+		b.add("when.first_use", "expected it or after_uses, got both, which never hold at once")
+	}
+	if aboutTokens(when) && !b.failed && !slices.ContainsFunc(b.operations(), func(op *operation) bool { return op.spec.Bearer }) {
+		b.add("when", "expected an operation that takes a token, since after_uses, first_use and near_end ask for one, got %s", when.Operation)
+	}
+}
+
+// operations are those that the gate leaves.
+func (b *bender) operations() []*operation {
+	only := b.fault.When.Operation
+	return slices.DeleteFunc(b.plan.ordered(), func(op *operation) bool { return only != "" && op.id != only })
+}
+
+// roles are the credentials that are known to the mock.
+func (b *bender) roles() []string {
+	return slices.DeleteFunc(roles(b.provider), func(role string) bool { return b.provider.Credentials.Roles[role].Foreign })
+}
+
+// some reports whether one of the operations that the gate leaves is as asked, and says what was expected if not.
+func (b *bender) some(key, expected string, is func(op *operation) bool) bool {
+	if slices.ContainsFunc(b.operations(), is) {
+		return true
+	}
+	b.add(key, "expected %s, got none, so the fault could change nothing", expected)
+	return false
+}
+
+// oneOf checks an argument that is a name of the provider's.
+func (b *bender) oneOf(arg, what string, known []string) bool {
+	if slices.Contains(known, b.args[arg]) {
+		return true
+	}
+	b.add("with."+arg, "%w", provider.Unknown(what, b.args[arg], known))
+	return false
 }

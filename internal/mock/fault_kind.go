@@ -11,6 +11,8 @@ type FaultKind struct {
 	Name string
 	Doc  string
 	Args []ArgDoc // sorted by name
+
+	bend func(b *bender) mutation
 }
 
 // ArgDoc is one argument of a kind of fault.

@@ -17,37 +17,54 @@ type response struct {
 
 func newResponse(status int) *response { return &response{status: status, header: http.Header{}} }
 
-// succeed answers a request that nothing is wrong with.
-func (c *call) succeed() (*response, error) {
-	if c.op.token {
-		if err := c.issue(); err != nil {
-			return nil, err
-		}
+// compose makes the answer, up to the habits of transfer.
+func (c *call) compose() *response {
+	render := c.succeed
+	if c.reason != "" {
+		render = c.refused
 	}
+	r := render()
+	c.dress(r)
+	return r
+}
+
+// succeed answers a request that nothing is wrong with.
+func (c *call) succeed() *response {
 	a := c.op.success
 	if other := c.op.byRole[c.role()]; other != nil {
 		a = other
 	}
-	return c.render(a, c.cut(a.body), a.status), nil
+	return c.render(a, c.cut(a.body), a.status)
 }
 
 // issue makes a token for the account that asked, or serves its young one again.
 func (c *call) issue() error {
-	if c.plan.behaviour.reissueSame {
-		if c.grant = c.store.young(c.account.role, c.now, c.plan.lifetime); c.grant != nil {
-			return nil
-		}
+	if c.grant = c.rules.again(c); c.grant != nil {
+		return nil
 	}
-	value := c.dice.word()
-	if c.plan.jwt {
-		var err error
-		if value, err = c.keys.sign(c.jwtMembers(value)); err != nil {
-			return err
-		}
+	value, err := c.rules.token(c, c.dice.word())
+	if err != nil {
+		return err
 	}
 	c.grant = &grant{value, c.account, c.now}
 	c.store.keep(c.grant, c.plan.lifetime)
 	return nil
+}
+
+// young is the token that is served again, in a variant that does so.
+func (c *call) young() *grant {
+	if !c.plan.behaviour.reissueSame {
+		return nil
+	}
+	return c.store.young(c.account.role, c.now, c.plan.lifetime)
+}
+
+// mint makes the value of a token from what sets it apart from all others.
+func (c *call) mint(id string) (string, error) {
+	if !c.plan.jwt {
+		return id, nil
+	}
+	return c.keys.sign(c.jwtMembers(id))
 }
 
 // render fills an answer in.
@@ -78,7 +95,8 @@ func (c *call) fill(a *answer, body any) any {
 }
 
 // refused answers a refusal.
-func (c *call) refused(no reason) *response {
+func (c *call) refused() *response {
+	no := c.reason
 	row, a := no.lookup(), c.plan.refusalOf(c.op, no)
 	status := c.refusalStatus(row, a)
 	r := c.render(a, a.body, status)
@@ -165,12 +183,12 @@ func bearerError(no reason) string {
 // cut filters and pages the list of a success; total counts what is there between the two.
 func (c *call) cut(body any) any {
 	if f := c.op.filter; f != nil {
-		body = c.change(body, f.items, func(list []any) []any { return f.keep(list, c.query) })
+		body = c.change(body, f.items, func(list []any) []any { return c.rules.keep(c, list) })
 	}
 	if p := c.op.paging; p != nil {
 		body = c.change(body, p.items, func(list []any) []any {
 			c.total = len(list)
-			return p.page(list, c.query)
+			return c.rules.page(c, list)
 		})
 	}
 	return body

@@ -32,10 +32,13 @@ type Config struct {
 // Server is a running mock, or a fork of one.
 type Server struct {
 	plan     *plan
+	rules    *rules
 	keys     *keyring
 	dice     *dice
 	store    *store
 	journal  *journal
+	mutant   *mutant // nil: faithful
+	memory   *memory // of a mutant
 	protocol *port
 	admin    *port
 	family   *family
@@ -51,13 +54,14 @@ func Start(config Config) (*Server, error) {
 	if config.Shared == nil {
 		config.Shared = NewShared()
 	}
-	p, err := prepare(config)
+	p, m, err := prepare(config)
 	if err != nil {
 		return nil, err
 	}
 	d := newDice(config.Seed)
 	s := &Server{
-		plan: p, keys: newKeyring(config.Shared, d.id(), p.jwtData.Header), dice: d, store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)),
+		plan: p, rules: m.rules(), keys: newKeyring(config.Shared, d.id(), p.jwtData.Header), dice: d,
+		store: newStore(startTime(config.Start)), journal: newJournal(d.bytes(32)), mutant: m, memory: newMemory(),
 	}
 	s.family = newFamily(s)
 	if p.jwt {
@@ -77,9 +81,9 @@ func startTime(t time.Time) time.Time {
 }
 
 // prepare checks everything and makes the plan.
-func prepare(config Config) (*plan, error) {
+func prepare(config Config) (*plan, *mutant, error) {
 	if config.Provider == nil || config.Examples == nil {
-		return nil, errors.New("mock: expected a provider and its examples, got none")
+		return nil, nil, errors.New("mock: expected a provider and its examples, got none")
 	}
 	var f mistakes
 	source := relocate(config.Provider, config.Target.Paths, &f)
@@ -87,10 +91,11 @@ func prepare(config Config) (*plan, error) {
 	checkVariants(source, &f)
 	p.choose(source, config.variant(), &f)
 	p.settle(source, config.Target, &f)
+	var m *mutant
 	if config.Fault != nil && len(f.errs) == 0 {
-		bend(source, p, *config.Fault, &f)
+		m = bend(source, p, *config.Fault, &f)
 	}
-	return p, f.err()
+	return p, m, f.err()
 }
 
 // variant is the variant that is asked for, or else the one that the fault is a fault of.
@@ -132,10 +137,15 @@ func (s *Server) ForkURL() string { return s.admin.url + "/fork" }
 func (s *Server) Variant() string { return s.plan.variant }
 
 // Fault is the name of the fault of a mutant, "" of a faithful mock.
-func (s *Server) Fault() string { return "" }
+func (s *Server) Fault() string {
+	if s.mutant == nil {
+		return ""
+	}
+	return s.mutant.fault.Name
+}
 
 // Applied says how often the fault has struck, here and in all forks made from here.
-func (s *Server) Applied() int { return 0 }
+func (s *Server) Applied() int { return int(s.memory.applied.Load()) }
 
 // Close ends the mock and, where it is no fork itself, all of its forks.
 func (s *Server) Close() error {
@@ -194,8 +204,11 @@ func (s *Server) serve(what, addr string, handler http.Handler) (*port, error) {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		Handler: handler, ConnContext: withTap, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
 		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // bad requests are expected here; the journal has them
+	}
+	if s.mutant != nil && s.mutant.taps {
+		listener = tap{listener}
 	}
 	s.done.Go(func() { _ = server.Serve(listener) }) // ends with ErrServerClosed
 	return &port{"http://" + listener.Addr().String(), server}, nil
@@ -214,19 +227,29 @@ func checkLoopback(addr string) error {
 
 // ServeHTTP is the protocol port: it judges a request, answers it and writes it down.
 func (s *Server) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	c := s.newCall(request)
-	c.reason = c.judge()
-	r, err := c.answer()
-	if err != nil {
-		r = newResponse(http.StatusInternalServerError)
+	handle := s.handle
+	if s.mutant != nil {
+		handle = s.handleWrongly
 	}
+	c, r := handle(request)
 	c.record(r.status)
 	c.send(w, r)
 }
 
-func (c *call) answer() (*response, error) {
-	if c.reason != "" {
-		return c.refused(c.reason), nil
-	}
-	return c.succeed()
+func (s *Server) handle(request *http.Request) (*call, *response) {
+	c := s.newCall(request)
+	c.reason = c.judge()
+	return c, c.answer()
 }
+
+func (c *call) answer() *response {
+	if c.issues() {
+		if err := c.issue(); err != nil {
+			return newResponse(http.StatusInternalServerError)
+		}
+	}
+	return c.compose()
+}
+
+// issues reports whether the answer hands out a token.
+func (c *call) issues() bool { return c.reason == "" && c.op.token }

@@ -23,7 +23,7 @@ func TestShippedProvidersFit(t *testing.T) {
 		assert.NotEmpty(t, p.Mock.Variants, p.ID)
 		require.Contains(t, env.Providers, p.ID)
 		for _, v := range p.Mock.Variants {
-			_, err := prepare(Config{Provider: p, Examples: specs.FS, Target: *env.Providers[p.ID], Variant: v.Name})
+			_, _, err := prepare(Config{Provider: p, Examples: specs.FS, Target: *env.Providers[p.ID], Variant: v.Name})
 			require.NoError(t, err, "%s, variant %s", p.ID, v.Name)
 		}
 	}

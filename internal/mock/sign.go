@@ -1,7 +1,10 @@
 package mock
 
 import (
+	"crypto"
 	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"sync"
@@ -19,8 +22,8 @@ type keyring struct {
 }
 
 type signing struct {
-	signer jose.Signer
-	public *rsa.PublicKey
+	signer  jose.Signer
+	private *rsa.PrivateKey
 }
 
 func newKeyring(shared *Shared, id string, header map[string]string) *keyring {
@@ -44,7 +47,7 @@ func newSigning(shared *Shared, id string, header map[string]string) (*signing, 
 	if err != nil {
 		return nil, fmt.Errorf("signer: %w", err)
 	}
-	return &signing{signer, &private.PublicKey}, nil
+	return &signing{signer, private}, nil
 }
 
 // sign makes a JWT in the compact form.
@@ -64,6 +67,17 @@ func (k *keyring) sign(members map[string]any) (string, error) {
 	return signed.CompactSerialize()
 }
 
+// seal signs two segments of base64url that need not be those of a good JWT.
+func (k *keyring) seal(segments string) (string, error) {
+	key, err := k.key()
+	if err != nil {
+		return "", err
+	}
+	digest := sha256.Sum256([]byte(segments))
+	signature, err := rsa.SignPKCS1v15(nil, key.private, crypto.SHA256, digest[:])
+	return segments + "." + base64.RawURLEncoding.EncodeToString(signature), err
+}
+
 // verify checks the signature. Only RS256 is taken, whatever the token's header asks for (RFC 8725 section 3.1).
 func (k *keyring) verify(token string) bool {
 	key, err := k.key()
@@ -74,7 +88,7 @@ func (k *keyring) verify(token string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = parsed.Verify(key.public)
+	_, err = parsed.Verify(&key.private.PublicKey)
 	return err == nil
 }
 

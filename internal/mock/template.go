@@ -25,8 +25,8 @@ const localTime = "2006-01-02T15:04:05"
 func variableTable() []variable {
 	return []variable{
 		{"base_url", false, func(c *call) string { return c.base() }},
-		{"lifetime", true, func(c *call) string { return seconds(c.remaining()) }},
-		{"lifetime.string", false, func(c *call) string { return seconds(c.remaining()) }},
+		{"lifetime", true, func(c *call) string { return seconds(c.rules.left(c)) }},
+		{"lifetime.string", false, func(c *call) string { return seconds(c.rules.left(c)) }},
 		{"now.http", false, func(c *call) string { return c.now.UTC().Format(http.TimeFormat) }},
 		{"now.local", false, func(c *call) string { return c.now.In(c.plan.behaviour.dateZone).Format(localTime) }},
 		{"now.millis", true, func(c *call) string { return strconv.FormatInt(c.now.UnixMilli(), 10) }},

@@ -10,13 +10,10 @@ import (
 	"strings"
 )
 
-// send writes a response in the habits of the variant. Everything that a variant may do to an answer as a whole happens here.
+// send writes a response in the habits of the variant.
 func (c *call) send(w http.ResponseWriter, r *response) {
 	b := c.plan.behaviour
-	c.transportHeaders(r)
-	if b.mediaCharset && r.media != "" && !strings.Contains(r.media, ";") && (isJSON(r.media) || strings.HasPrefix(r.media, "text/")) {
-		r.media += "; charset=utf-8"
-	}
+	r.header["Content-Type"] = nil // without one the server would guess
 	if r.media != "" {
 		r.header.Set("Content-Type", r.media)
 	}
@@ -35,16 +32,23 @@ func (c *call) send(w http.ResponseWriter, r *response) {
 	writeBody(w, body, chunked)
 }
 
-// transportHeaders adds what goes with every answer: the date by the mock's clock, and what the variant adds.
-func (c *call) transportHeaders(r *response) {
+// dress adds what goes with every answer: the date by the mock's clock, and what the variant adds.
+func (c *call) dress(r *response) {
+	b := c.plan.behaviour
 	r.header.Set("Date", c.now.UTC().Format(http.TimeFormat))
-	if c.op != nil && c.op.token && c.plan.behaviour.noStore {
+	if c.op != nil && c.op.token && b.noStore {
 		setDefault(r.header, "Cache-Control", "no-store") // RFC 6749 section 5.1
 		setDefault(r.header, "Pragma", "no-cache")
 	}
-	if c.plan.behaviour.extraHeaders {
-		r.header.Set("X-Request-Id", c.dice.id())
+	if b.extraHeaders {
+		if c.id == "" {
+			c.id = c.dice.id()
+		}
+		r.header.Set("X-Request-Id", c.id)
 		setDefault(r.header, "X-Frame-Options", "DENY")
+	}
+	if b.mediaCharset && r.media != "" && !strings.Contains(r.media, ";") && (isJSON(r.media) || strings.HasPrefix(r.media, "text/")) {
+		r.media += "; charset=utf-8"
 	}
 }
 
@@ -63,6 +67,9 @@ func copyHeader(to, from http.Header, lowerCase bool) {
 	}
 	to["Content-Type"], to["Date"] = nil, nil
 	for name, values := range from {
+		if len(values) == 0 {
+			continue
+		}
 		if name == "Content-Length" {
 			to[name] = values
 			continue
