@@ -37,6 +37,10 @@ func credentialSentences() []Definition {
 			About: "Sends the value without its last character.",
 		},
 		{
+			Sentence: `the credential field {field} is one character longer`, Example: `Given the credential field "client_secret" is one character longer`, do: stretchField,
+			About: "Sends the value with one more character at its end: a comparison that stops early would let it in.",
+		},
+		{
 			Sentence: `the credential field {field} is that of {role}`, Example: `Given the credential field "key" is that of "second"`, do: foreignField, shapes: true, means: changesField,
 			About: "Sends the value of another credential: both are right, but they do not belong together.",
 		},
@@ -117,6 +121,10 @@ func cutField(_ context.Context, w *World, a Args) error {
 		runes := []rune(s)
 		return string(runes[:max(0, len(runes)-1)])
 	})
+}
+
+func stretchField(_ context.Context, w *World, a Args) error {
+	return w.change(a[0], func(s string) string { return s + "x" })
 }
 
 func setField(_ context.Context, w *World, a Args) error {

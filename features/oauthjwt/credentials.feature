@@ -11,11 +11,12 @@ Feature: Client ID, client secret and HTTP Basic
     And the status is 401
 
     Examples:
-      | field         | how               | invalid                          |
-      | client_secret | wrong             | a wrong secret                   |
-      | client_secret | cut short         | a secret without its last letter |
-      | client_secret | in the other case | a secret in the other case       |
-      | client_id     | wrong             | an unknown ID                    |
+      | field         | how                  | invalid                          |
+      | client_secret | wrong                | a wrong secret                   |
+      | client_secret | cut short            | a secret without its last letter |
+      | client_secret | one character longer | a secret with a letter after it  |
+      | client_secret | in the other case    | a secret in the other case       |
+      | client_id     | wrong                | an unknown ID                    |
 
   @OAUTHJWT-CRED-001
   Scenario Outline: Half of a credential gets no token: <missing>
@@ -91,6 +92,18 @@ Feature: Client ID, client secret and HTTP Basic
       And Basic is encoded as "raw"
       When a token is requested
       Then "OAUTHJWT-D3" is read as "raw" if the request succeeds, otherwise as "form-encoded"
+
+    @OAUTHJWT-CRED-003
+    Scenario Outline: Special characters are no end: all of <what> counts
+      Given the credential "symbols"
+      And the credential field "<field>" is cut short
+      When a token is requested with Basic encoded as "raw" or else as "form-encoded"
+      Then the request is refused
+
+      Examples:
+        | field         | what        |
+        | client_id     | a chosen ID |
+        | client_secret | its secret  |
 
     @STD-107
     Scenario: ID and secret are form-encoded before they are joined

@@ -26,6 +26,25 @@ Feature: The life of a token
       | readOwnAccount |
 
   @OAUTHJWT-LIFE-001
+  Scenario: A token that was never used dies all the same
+    Given a fresh token
+    When the stated lifetime is over
+    And "ping" is called
+    Then the request is refused
+
+  @OAUTHJWT-LIFE-001
+  Scenario: A token that was used all along dies all the same
+    Given a fresh token
+    When "ping" is called
+    And half of the stated lifetime passes
+    And "ping" is called
+    And the stated lifetime is nearly over
+    And "ping" is called
+    And the stated lifetime is over
+    And "ping" is called
+    Then the request is refused
+
+  @OAUTHJWT-LIFE-001
   Scenario: A token that was asked for later lives for the time that its own answer states
     Given a fresh token
     When half of the stated lifetime passes

@@ -9,7 +9,7 @@ Feature: Calls that succeed
     When "ping" is called
     Then the request succeeds
 
-  @OAUTHJWT-USE-001 @OAUTHJWT-USE-002
+  @OAUTHJWT-USE-002
   Scenario Outline: The token opens <operation>
     Given a token
     When "<operation>" is called

@@ -75,13 +75,15 @@ Feature: Asking for a token
 
     @STD-112
     Scenario: A parameter that the server does not know is ignored
-      Given the body member "plimsoll" is "unknown"
+      Given a token
+      And the body member "plimsoll" is "unknown"
       When a token is requested
       Then the request succeeds
 
     @STD-410
     Scenario: Header names in lower case mean the same
-      Given the header names are sent in lower case
+      Given a token
+      And the header names are sent in lower case
       When a token is requested
       Then the request succeeds
 

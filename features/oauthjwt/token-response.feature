@@ -1,7 +1,8 @@
 @oauthjwt
 Feature: The answer to a token request
   Valid credentials are answered with 200 and a JSON object of three members, one of which is the access token, a signed JWT
-  (Authentication, "JSON Web Tokens" and "Access Tokens", lines 11 to 14; "Acquiring an access token", lines 30 to 39).
+  (Authentication, "JSON Web Tokens" and "Access Tokens", lines 11 to 14; "Acquiring an access token", lines 30 to 39). Where a
+  scenario begins with a token, that one can be had at all is taken for granted: who gets none learns nothing about the answer.
 
   @OAUTHJWT-RESP-001
   Scenario: Valid credentials are answered with 200 OK
@@ -19,6 +20,7 @@ Feature: The answer to a token request
 
   @OAUTHJWT-RESP-003
   Scenario: The type of the token is Bearer, time and again
+    Given a token
     When a token is requested
     Then "$.token_type" equals "Bearer"
     When a token is requested
@@ -28,17 +30,20 @@ Feature: The answer to a token request
 
   @OAUTHJWT-RESP-004
   Scenario: The lifetime is a number of seconds
+    Given a token
     When a token is requested
     Then "$.expires_in" is a number
     And "$.expires_in" is between 1 and 9999999999
 
   @OAUTHJWT-RESP-004
   Scenario: It is noted whether the lifetime is the hour of the sample
+    Given a token
     When a token is requested
     Then it is noted whether the stated lifetime is 3600 seconds
 
   @OAUTHJWT-RESP-004
   Scenario: It is noted whether the dates inside the token state the same lifetime
+    Given a token
     When a token is requested
     Then it is noted whether the stated lifetime is the token's "exp" minus its "iat"
 
@@ -63,6 +68,7 @@ Feature: The answer to a token request
 
     @OAUTHJWT-JWT-005
     Scenario: Two clients get tokens that tell them apart
+      Given a token
       When a token is requested
       Then the status is 2xx
       And the token is kept as "mine"
@@ -77,22 +83,26 @@ Feature: The answer to a token request
 
     @STD-205
     Scenario: The answer says that it is JSON
+      Given a token
       When a token is requested
       Then the media type is "application/json"
 
     @STD-206
     Scenario: No cache may keep the token
+      Given a token
       When a token is requested
       Then the header "Cache-Control" contains "no-store"
       And it is noted whether the header "Pragma" contains "no-cache"
 
     @STD-209
     Scenario: No refresh token comes along
+      Given a token
       When a token is requested
       Then the body has no member "refresh_token"
 
     @STD-212
     Scenario: The token lives for an hour at most
+      Given a token
       When a token is requested
       Then "$.expires_in" is between 1 and 3600
 
