@@ -88,21 +88,21 @@ func (c *proveCommand) check(s Streams, l *loaded, made prove.Made) error {
 	for _, p := range l.providers {
 		ids = append(ids, p.ID)
 	}
-	standing := prove.Standing(raw, made, ids)
+	cover := prove.Cover(raw, made, ids)
 	failed := false
 	for _, id := range ids {
 		switch {
-		case standing.Stale[id] != "":
+		case cover.Stale[id] != "":
 			failed = true
-			fmt.Fprintf(s.Out, "%-12s unproven: %s\n", id, standing.Stale[id])
-		case len(standing.Unproven[id]) > 0:
+			fmt.Fprintf(s.Out, "%-12s unproven: %s\n", id, cover.Stale[id])
+		case len(cover.Unproven[id]) > 0:
 			failed = true
-			fmt.Fprintf(s.Out, "%-12s unproven: no mutant was killed for %v\n", id, standing.Unproven[id])
+			fmt.Fprintf(s.Out, "%-12s unproven: no mutant was killed for %v\n", id, cover.Unproven[id])
 		default:
 			fmt.Fprintf(s.Out, "%-12s proved\n", id)
 		}
 	}
-	fmt.Fprintf(s.Out, "kill matrix  sha256 %s\n", standing.Matrix)
+	fmt.Fprintf(s.Out, "kill matrix  sha256 %s\n", cover.Matrix)
 	if failed {
 		fmt.Fprintln(s.Out, "make prove renews it.")
 		return exit(conformance.ExitNonConformant)

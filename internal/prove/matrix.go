@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -128,28 +129,40 @@ func (m *Matrix) Provider(id string) ProviderMatrix {
 	return ProviderMatrix{}
 }
 
-// Standing says what the matrix shows of the claims that a run judges: which of them nothing shows that their checks can fail.
-// raw is kill-matrix.json; a matrix that cannot be read, or that was made from something else, shows nothing.
-func Standing(raw []byte, now Made, ids []string) *conformance.Proof {
-	standing := &conformance.Proof{Matrix: Digest(raw), Stale: map[string]string{}, Unproven: map[string][]string{}}
+// Coverage is what a kill matrix shows of the checks of a run: whether they can fail.
+type Coverage struct {
+	Matrix   string              // sha-256 of kill-matrix.json
+	Stale    map[string]string   // provider → why the matrix says nothing about it: then every claim of it is unproven
+	Unproven map[string][]string // provider → claims for which no mutant was killed
+}
+
+// Cover says what a kill-matrix.json shows of the claims of some providers. A matrix that cannot be read, that was made from something
+// else, or that does not hold shows nothing.
+func Cover(raw []byte, now Made, ids []string) *Coverage {
+	c := &Coverage{Matrix: Digest(raw), Stale: map[string]string{}, Unproven: map[string][]string{}}
 	m, err := Read(raw)
 	for _, id := range ids {
 		switch {
 		case err != nil:
-			standing.Stale[id] = "there is no kill matrix that can be read"
+			c.Stale[id] = "there is no kill matrix that can be read"
 		case m.Stale(now, id) != "":
-			standing.Stale[id] = m.Stale(now, id)
+			c.Stale[id] = m.Stale(now, id)
 		case !m.Holds:
-			standing.Stale[id] = "the kill matrix does not hold"
+			c.Stale[id] = "the kill matrix does not hold"
 		}
-		if standing.Stale[id] != "" {
+		if c.Stale[id] != "" {
 			continue
 		}
-		for _, c := range m.Provider(id).Claims {
-			if c.Judged() && !c.Proven() {
-				standing.Unproven[id] = append(standing.Unproven[id], c.ID)
+		for _, claim := range m.Provider(id).Claims {
+			if claim.Judged() && !claim.Proven() {
+				c.Unproven[id] = append(c.Unproven[id], claim.ID)
 			}
 		}
 	}
-	return standing
+	return c
+}
+
+// Proves reports whether the checks of a claim were seen to fail.
+func (c *Coverage) Proves(provider, claim string) bool {
+	return c.Stale[provider] == "" && !slices.Contains(c.Unproven[provider], claim)
 }

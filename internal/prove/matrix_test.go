@@ -210,26 +210,29 @@ func TestAMatrixIsStaleWhenAnythingItWasMadeFromChanges(t *testing.T) {
 	}
 }
 
-func TestStandingSaysWhatIsUnproven(t *testing.T) {
+func TestCoverSaysWhatIsUnproven(t *testing.T) {
 	t.Parallel()
 	m := complete(t).Matrix(made())
 	m.Holds = true
 	raw := encoded(t, m)
-	s := Standing(raw, made(), []string{"slip", "other"})
+	s := Cover(raw, made(), []string{"slip", "other"})
 	assert.Equal(t, Digest(raw), s.Matrix)
 	assert.Len(t, s.Matrix, 64)
 	assert.Equal(t, map[string][]string{"slip": {"SLIP-WEAK-001"}}, s.Unproven)
 	assert.Equal(t, map[string]string{"other": "the kill matrix does not have this provider"}, s.Stale)
+	assert.True(t, s.Proves("slip", "SLIP-USE-001"))
+	assert.False(t, s.Proves("slip", "SLIP-WEAK-001"))
+	assert.False(t, s.Proves("other", "OTHER-001"))
 
 	now := made()
 	now.Checker = "x"
-	s = Standing(raw, now, []string{"slip"})
+	s = Cover(raw, now, []string{"slip"})
 	assert.Equal(t, map[string]string{"slip": "changed since the kill matrix was made: plimsoll itself"}, s.Stale)
 	assert.Empty(t, s.Unproven)
 
 	m.Holds = false
-	assert.Equal(t, map[string]string{"slip": "the kill matrix does not hold"}, Standing(encoded(t, m), made(), []string{"slip"}).Stale)
-	assert.Equal(t, map[string]string{"slip": "there is no kill matrix that can be read"}, Standing(nil, made(), []string{"slip"}).Stale)
+	assert.Equal(t, map[string]string{"slip": "the kill matrix does not hold"}, Cover(encoded(t, m), made(), []string{"slip"}).Stale)
+	assert.Equal(t, map[string]string{"slip": "there is no kill matrix that can be read"}, Cover(nil, made(), []string{"slip"}).Stale)
 }
 
 func TestDigestsFollowWhatCounts(t *testing.T) {
