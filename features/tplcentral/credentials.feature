@@ -11,13 +11,14 @@ Feature: Client id, secret and HTTP Basic
     And it is noted whether the status is 401
 
     Examples:
-      | field         | how               | wrong                            |
-      | client_secret | wrong             | a wrong secret                   |
-      | client_secret | cut short         | a secret without its last letter |
-      | client_secret | in the other case | a secret in the other case       |
-      | client_secret | empty             | no secret                        |
-      | client_id     | wrong             | an unknown id                    |
-      | client_id     | empty             | no id                            |
+      | field         | how                  | wrong                            |
+      | client_secret | wrong                | a wrong secret                   |
+      | client_secret | cut short            | a secret without its last letter |
+      | client_secret | one character longer | a secret with a letter after it  |
+      | client_secret | in the other case    | a secret in the other case       |
+      | client_secret | empty                | no secret                        |
+      | client_id     | wrong                | an unknown id                    |
+      | client_id     | empty                | no id                            |
 
   @TPLCENTRAL-CRED-002
   Scenario Outline: Id and secret of two credentials do not make a third: <mixed>

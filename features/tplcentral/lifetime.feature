@@ -30,6 +30,25 @@ Feature: The life of a token
       | listStockSummaries |
 
   @TPLCENTRAL-PUB-017
+  Scenario: A token that was never used dies all the same
+    Given a fresh token
+    When the stated lifetime is over
+    And "listCustomers" is called
+    Then the request is refused
+
+  @TPLCENTRAL-PUB-017
+  Scenario: A token that was used all along dies all the same
+    Given a fresh token
+    When "listCustomers" is called
+    And half of the stated lifetime passes
+    And "listCustomers" is called
+    And the stated lifetime is nearly over
+    And "listCustomers" is called
+    And the stated lifetime is over
+    And "listCustomers" is called
+    Then the request is refused
+
+  @TPLCENTRAL-PUB-017
   Scenario: A token that was asked for later lives for the time that its own answer states
     Given a fresh token
     When half of the stated lifetime passes
@@ -52,5 +71,6 @@ Feature: The life of a token
 
   @TPLCENTRAL-RESP-005
   Scenario: It is noted whether the lifetime is within the half hour to an hour of the help centre
+    Given a token
     When a token is requested
     Then it is noted whether "$.expires_in" is between 1800 and 3600

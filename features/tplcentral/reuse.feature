@@ -4,11 +4,17 @@ Feature: Using one token for many calls
   instead of fetching one for each call.
 
   @TPLCENTRAL-USE-001
-  Scenario: One token opens twenty calls, one after the other
+  Scenario Outline: One token opens twenty calls of <operation>, one after the other
     Given a token
-    When "getCustomer" is called 20 times
+    When "<operation>" is called 20 times
     Then the token was used 20 times
     And every use of the token was accepted
+
+    Examples:
+      | operation          |
+      | getCustomer        |
+      | listOrders         |
+      | listStockSummaries |
 
   @TPLCENTRAL-USE-001
   Scenario: One token opens ten calls at once

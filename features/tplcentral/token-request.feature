@@ -17,6 +17,7 @@ Feature: Asking for a token
 
   @TPLCENTRAL-TOKEN-004
   Scenario: Who asks for JSON is answered in JSON
+    Given a token
     When a token is requested
     Then the media type is "application/json"
     And the body is a JSON object
@@ -122,13 +123,15 @@ Feature: Asking for a token
 
     @STD-112
     Scenario: A member that the server does not know is ignored
-      Given the body member "plimsoll" is "unknown"
+      Given a token
+      And the body member "plimsoll" is "unknown"
       When a token is requested
       Then the request succeeds
 
     @STD-410
     Scenario: Header names in lower case mean the same
-      Given the header names are sent in lower case
+      Given a token
+      And the header names are sent in lower case
       When a token is requested
       Then the request succeeds
 
