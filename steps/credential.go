@@ -37,7 +37,7 @@ func credentialSentences() []Definition {
 			About: "Sends the value without its last character.",
 		},
 		{
-			Sentence: `the credential field {field} is one character longer`, Example: `Given the credential field "client_secret" is one character longer`, do: stretchField,
+			Sentence: `the credential field {field} is one character longer`, Example: `Given the credential field "client_secret" is one character longer`, do: stretchField, shapes: true, means: changesField,
 			About: "Sends the value with one more character at its end: a comparison that stops early would let it in.",
 		},
 		{

@@ -81,7 +81,11 @@ func (r *resolver) param(name string) error {
 		known = append(known, sortedKeys(op.Params)...)
 	}
 	slices.Sort(known)
-	return oneOf("path parameter", name, slices.Compact(known))
+	known = slices.Compact(known)
+	if slices.Contains(known, name) {
+		r.next.params = append(r.next.params, name)
+	}
+	return oneOf("path parameter", name, known)
 }
 
 func (r *resolver) resource(name string) error {

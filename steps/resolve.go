@@ -37,6 +37,7 @@ type far struct {
 type pending struct {
 	shapes    []int    // lines of the steps that shape it
 	fields    []string // credential fields that are changed
+	params    []string // path parameters that are given
 	presented string   // how the token is presented
 	otherwise bool     // Authorization is left out, or holds something else
 }
@@ -167,6 +168,11 @@ func (r *resolver) sent() (errs []error) {
 	for _, field := range next.fields {
 		if !carries(op, field) {
 			errs = append(errs, fmt.Errorf("%s does not carry the credential field %q: to change it would change nothing", r.op, field))
+		}
+	}
+	for _, param := range next.params {
+		if _, ok := op.Params[param]; !ok {
+			errs = append(errs, fmt.Errorf("%s: %w", r.op, oneOf("path parameter", param, sortedKeys(op.Params))))
 		}
 	}
 	return errs
