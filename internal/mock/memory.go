@@ -66,7 +66,7 @@ func (m *memory) strike() {
 
 // use notes that the token of a call was let in.
 func (m *memory) use(c *call) {
-	if c.grant == nil || c.reason != "" {
+	if c.grant == nil || c.reason != "" || c.op.token { // to be handed out is no use
 		return
 	}
 	m.mu.Lock()
