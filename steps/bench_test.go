@@ -128,12 +128,12 @@ func handle(ctx context.Context, st step) error {
 	return err
 }
 
-// outcome says what came of a scenario: every finding but notes as "class: place: expected X, got Y (claim)", and what stopped it
+// outcome says what came of a scenario: every finding that speaks against the target as "class: place: expected X, got Y (claim)", and what stopped it
 // as "verdict/cause: reason".
 func outcome(r conformance.Result) []string {
 	said := []string{}
 	for _, f := range r.Findings {
-		if f.Note {
+		if !f.Counts() {
 			continue
 		}
 		line := fmt.Sprintf("%s: %s", f.Class, f.Error())

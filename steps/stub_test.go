@@ -66,10 +66,11 @@ type seen struct {
 
 // reply is an answer.
 type reply struct {
-	status int
-	body   string
-	header []string // names and values in turn
-	drop   bool     // the connection is closed instead
+	status  int
+	body    string
+	header  []string // names and values in turn
+	drop    bool     // the connection is closed instead
+	garbled bool     // what comes is no HTTP
 }
 
 // behave changes what a stub does.
@@ -127,11 +128,8 @@ func (s *stub) answer(r seen) *reply {
 }
 
 func (a *reply) write(w http.ResponseWriter) {
-	if a.drop {
-		connection, _, err := http.NewResponseController(w).Hijack()
-		if err == nil {
-			_ = connection.Close()
-		}
+	if a.drop || a.garbled {
+		a.spoil(w)
 		return
 	}
 	if a.body != "" {
@@ -145,6 +143,18 @@ func (a *reply) write(w http.ResponseWriter) {
 	}
 	w.WriteHeader(a.status)
 	_, _ = io.WriteString(w, a.body)
+}
+
+// spoil closes the connection without an HTTP answer.
+func (a *reply) spoil(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	if a.garbled {
+		_, _ = io.WriteString(connection, "SSH-2.0-kelp\r\n\r\n")
+	}
+	_ = connection.Close()
 }
 
 // clock is the clock that the environment controls, as provider.Clock describes it.
