@@ -61,6 +61,7 @@ func (f forked) resolve(from string) (urls [3]*url.URL, err error) {
 
 func (c *Client) copyAt(urls [3]*url.URL) (*Client, error) {
 	o := c.options
+	o.Transport = c.transport // whose connections may serve again; they are c's to close
 	o.Target.BaseURL = urls[0].String()
 	if c.tokenURL != nil {
 		moved := *c.tokenURL

@@ -35,6 +35,21 @@ func (s *Server) adminHandler() http.Handler {
 	return mux
 }
 
+// handler is the admin port of the first mock with those of all forks below it. They are found before the admin interface looks,
+// because it mends paths, and a target has to see what was sent.
+func (f *family) handler(admin http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		switch port, below := f.find(request.URL.Path); {
+		case !below:
+			admin.ServeHTTP(w, request)
+		case port == nil:
+			sendError(w, http.StatusNotFound, fmt.Errorf("expected the address of an open fork, got %s", request.URL.Path))
+		default:
+			http.StripPrefix(port.prefix, port.handler).ServeHTTP(w, request)
+		}
+	})
+}
+
 func (s *Server) serveClock(w http.ResponseWriter, _ *http.Request) {
 	s.sayTime(w, s.store.clock())
 }
@@ -62,20 +77,12 @@ func (s *Server) serveAdvance(w http.ResponseWriter, request *http.Request) {
 func (s *Server) serveFork(w http.ResponseWriter, request *http.Request) {
 	id, fork, err := s.fork()
 	if err != nil {
-		sendError(w, forkStatus(err), err)
+		sendError(w, http.StatusConflict, err)
 		return
 	}
 	sendJSON(w, http.StatusCreated, map[string]string{
 		"base_url": fork.BaseURL(), "clock": fork.ClockURL(), "fork": fork.ForkURL(), "close": s.family.closeURL(id),
 	})
-}
-
-// forkStatus tells a caller who forgot to close forks from a machine that has no more ports.
-func forkStatus(err error) int {
-	if errors.Is(err, errTooManyForks) {
-		return http.StatusConflict
-	}
-	return http.StatusServiceUnavailable
 }
 
 func (s *Server) serveClose(w http.ResponseWriter, request *http.Request) {

@@ -179,7 +179,12 @@ func (c *call) role() string {
 }
 
 // base is the address of the protocol port as the caller wrote it, so that links lead back to where the caller came from.
-func (c *call) base() string { return "http://" + c.request.Host }
+func (c *call) base() string {
+	if c.protocol == nil {
+		return "http://" + c.request.Host // a rehearsal
+	}
+	return "http://" + c.request.Host + c.protocol.prefix
+}
 
 // issued is the token that this answer hands out. A token that was only presented is never repeated.
 func (c *call) issued() string {

@@ -162,7 +162,7 @@ func (s *Server) end() error {
 		}
 	}
 	for _, p := range []*port{s.protocol, s.admin} {
-		if p != nil {
+		if p != nil && p.server != nil {
 			errs = append(errs, p.server.Close())
 		}
 	}
@@ -170,10 +170,12 @@ func (s *Server) end() error {
 	return errors.Join(errs...)
 }
 
-// port is one listener with its server.
+// port is one listener with its server. A fork's has neither: it is a part of the first mock's admin port.
 type port struct {
-	url    string
-	server *http.Server
+	url     string
+	prefix  string // of the paths below which a fork answers
+	handler http.Handler
+	server  *http.Server
 }
 
 // Limits of a connection: a mock talks to well-behaved neighbours on the same machine, but must not hang on any other.
@@ -187,7 +189,7 @@ func (s *Server) listen(addr, adminAddr string) error {
 	if s.protocol, err = s.serve("mock address", addr, s); err != nil {
 		return err
 	}
-	s.admin, err = s.serve("mock admin address", adminAddr, s.adminHandler())
+	s.admin, err = s.serve("mock admin address", adminAddr, s.family.handler(s.adminHandler()))
 	return err
 }
 
@@ -211,7 +213,7 @@ func (s *Server) serve(what, addr string, handler http.Handler) (*port, error) {
 		listener = tap{listener}
 	}
 	s.done.Go(func() { _ = server.Serve(listener) }) // ends with ErrServerClosed
-	return &port{"http://" + listener.Addr().String(), server}, nil
+	return &port{url: "http://" + listener.Addr().String(), handler: handler, server: server}, nil
 }
 
 func checkLoopback(addr string) error {
