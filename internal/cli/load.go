@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/contract"
+	"github.com/plimsoll/plimsoll/internal/mock"
 	"github.com/plimsoll/plimsoll/internal/provider"
 	"github.com/plimsoll/plimsoll/internal/suite"
 )
@@ -44,11 +45,12 @@ type loaded struct {
 	providers []*provider.Provider // the chosen ones
 	contracts map[string]*contract.Contract
 	plan      *suite.Plan
+	shared    *mock.Shared // what the mocks of this data make once
 }
 
 // load reads and resolves the data. Every mistake is one of whoever wrote it, so all of them are usage errors.
 func (s selection) load(embedded Trees) (*loaded, error) {
-	l := &loaded{trees: s.trees(embedded), contracts: map[string]*contract.Contract{}}
+	l := &loaded{trees: s.trees(embedded), contracts: map[string]*contract.Contract{}, shared: mock.NewShared()}
 	var err error
 	if l.known, err = provider.LoadAll(l.trees.Specs); err != nil {
 		return nil, usage(err)

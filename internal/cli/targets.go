@@ -124,6 +124,7 @@ func choose(p *provider.Provider, target *provider.Target, variant string) strin
 func (f *fleet) mock(l *loaded, p *provider.Provider, target provider.Target, variant string) (*mock.Server, error) {
 	server, err := mock.Start(mock.Config{
 		Provider: p, Examples: l.trees.Specs, Target: target, Variant: choose(p, &target, variant), Start: time.Now().Truncate(time.Second),
+		Shared: l.shared,
 	})
 	if err == nil {
 		f.close = append(f.close, func() { _ = server.Close() })
