@@ -6,7 +6,7 @@ Feature: Calls that succeed
   @OAUTHJWT-PROTO-002
   Scenario: A token that was asked for authenticates the call
     Given a fresh token
-    When "ping" is called
+    When "readOwnAccount" is called
     Then the request succeeds
 
   @OAUTHJWT-USE-002

@@ -14,8 +14,7 @@ Feature: The life of a token
   Scenario Outline: When its stated time is over, a token no longer opens <operation>
     Given a fresh token
     When "<operation>" is called
-    Then the request succeeds
-    When the stated lifetime is over
+    And the stated lifetime is over
     And "<operation>" is called
     Then the request is refused as documented for "expired"
 
