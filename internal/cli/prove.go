@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -71,26 +70,18 @@ func (c *proveCommand) Run(ctx context.Context, s Streams, embedded Trees) error
 
 // made digests what a proof is made from.
 func (l *loaded) made() (prove.Made, error) {
-	var ids []string
-	for _, p := range l.providers {
-		ids = append(ids, p.ID)
-	}
-	return prove.Digests(prove.Trees{Specs: l.trees.Specs, Features: l.trees.Features, Environments: l.trees.Environments, Sources: l.trees.Sources}, "mock", ids)
+	return prove.Digests(prove.Trees{Specs: l.trees.Specs, Features: l.trees.Features, Environments: l.trees.Environments, Sources: l.trees.Sources}, "mock", l.ids())
 }
 
 // check says whether the kill matrix that there is can be relied on.
 func (c *proveCommand) check(s Streams, l *loaded, made prove.Made) error {
-	raw, err := fs.ReadFile(l.trees.Proof, matrixFile)
+	raw, err := l.rawMatrix()
 	if err != nil {
 		return usage(err)
 	}
-	var ids []string
-	for _, p := range l.providers {
-		ids = append(ids, p.ID)
-	}
-	cover := prove.Cover(raw, made, ids)
+	cover := prove.Cover(raw, made, l.ids())
 	failed := false
-	for _, id := range ids {
+	for _, id := range l.ids() {
 		switch {
 		case cover.Stale[id] != "":
 			failed = true
@@ -200,7 +191,7 @@ func (c *proveCommand) prove(ctx context.Context, s Streams, l *loaded, p *prove
 
 // matrix is the kill matrix that there is, nil where none can be read: then there is nothing to compare with.
 func (l *loaded) matrix() *prove.Matrix {
-	raw, err := fs.ReadFile(l.trees.Proof, matrixFile)
+	raw, err := l.rawMatrix()
 	if err != nil {
 		return nil
 	}

@@ -137,11 +137,17 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 		return err
 	}
 	header.ID, header.Started = folder.id, now
+	cover, err := l.cover()
+	if err != nil {
+		return err
+	}
+	announce(cover, &header)
 	writer, err := folder.begin(header)
 	if err != nil {
 		return usage(err)
 	}
 	trailer, err := c.run(ctx, s, l, f, seed, writer)
+	admit(cover, l.plan.Claims, &trailer)
 	if err := errors.Join(err, folder.finish(writer, trailer, s.Environ)); err != nil {
 		return errors.Join(err, c.show(s, folder))
 	}

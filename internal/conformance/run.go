@@ -22,8 +22,9 @@ type Header struct {
 	Providers   []ProviderInfo    `json:"providers"`
 	Claims      []Claim           `json:"claims"`
 	Discrepancy []Discrepancy     `json:"discrepancies,omitempty"`
-	Digests     map[string]string `json:"digests"`               // sha-256 of contract, claims, features and provider files
-	KillMatrix  string            `json:"kill_matrix,omitempty"` // sha-256 of the kill matrix that Unproven follows; "" where there was none
+	Digests     map[string]string `json:"digests"`                // sha-256 of contract, claims, features and provider files
+	KillMatrix  string            `json:"kill_matrix,omitempty"`  // sha-256 of the kill matrix that Unproven follows; "" where there was none
+	MatrixStale map[string]string `json:"matrix_stale,omitempty"` // provider → why the kill matrix says nothing about it, so that all its claims are unproven
 	Operations  []OperationInfo   `json:"operations,omitempty"`
 	Outcomes    []OutcomeCell     `json:"outcomes,omitempty"`
 	Parts       []Part            `json:"parts,omitempty"`   // what a merged run was made from

@@ -50,7 +50,7 @@ func (c *Contract) Promises() []Promise {
 	return all
 }
 
-// Members lists what components/schemas/<schema> promises. A member without a claim of its own is promised all the same: whoever
+// Members lists what components/schemas/<schema> promises: the body as a whole first. A member without a claim of its own is promised all the same: whoever
 // asks for the schema says for which claim.
 func (c *Contract) Members(schema string) []Promise {
 	u, known := c.schemas[schema]
@@ -58,7 +58,7 @@ func (c *Contract) Members(schema string) []Promise {
 		return nil
 	}
 	l := &listing{lone: true}
-	l.members(nil, u, nil, nil)
+	l.body(u, nil)
 	return l.found
 }
 
@@ -76,9 +76,7 @@ func (a *answer) promises() []Promise {
 		if m.use == nil || !isJSON(m.pattern) {
 			continue
 		}
-		root := &scope{mark: m.use.mark, up: m.scope}
-		l.add(root, Promise{Kind: PromisedBody, Required: true, Types: m.use.node.types, Nullable: m.use.node.nullable})
-		l.members(nil, *m.use, m.scope, nil)
+		l.body(*m.use, m.scope)
 	}
 	return l.found
 }
@@ -94,6 +92,11 @@ func (l *listing) add(s *scope, p Promise) {
 	if !s.assumed() && (l.lone || p.Claim != "") {
 		l.found = append(l.found, p)
 	}
+}
+
+func (l *listing) body(u use, up *scope) {
+	l.add(&scope{mark: u.mark, up: up}, Promise{Kind: PromisedBody, Required: true, Types: u.node.types, Nullable: u.node.nullable})
+	l.members(nil, u, up, nil)
 }
 
 // members lists the members that a schema describes, of objects, of the items of lists and of what allOf adds. What oneOf and anyOf

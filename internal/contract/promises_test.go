@@ -49,7 +49,7 @@ func TestPromisesAreWhatAFindingCouldSpeakAgainst(t *testing.T) {
 func TestTheMembersOfASchema(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []string{
-		"member /issued [string]", "member /name [string] required", "member /next [] nullable",
+		"body [] required", "member /issued [string]", "member /name [string] required", "member /next [] nullable",
 	}, written(membersOf(t, `{allOf: [{type: object, x-basis: documented, required: [name], properties: {name: {type: string}, next: {$ref: '#/components/schemas/One', nullable: true}}}]}`,
 		"    One: {x-basis: documented, allOf: [{type: object, required: [name], properties: {issued: {type: string}, name: {type: string}, next: {nullable: true}}}], oneOf: [{properties: {a: {}}}]}")))
 	assert.Empty(t, shop(t).Members("Refusal"), "it is assumed")
@@ -68,5 +68,5 @@ func TestASchemaInsideOfItselfPromisesNothingNew(t *testing.T) {
 	c, err := Load(tree(about(`{$ref: '#/components/schemas/List'}`,
 		"    List: {x-basis: documented, type: object, properties: {next: {$ref: '#/components/schemas/List'}, all: {type: array, items: {$ref: '#/components/schemas/List'}}}}")), "x")
 	require.NoError(t, err)
-	assert.Equal(t, []string{"member /all [array]", "member /next [object]"}, written(c.Members("List")))
+	assert.Equal(t, []string{"body [object] required", "member /all [array]", "member /next [object]"}, written(c.Members("List")))
 }

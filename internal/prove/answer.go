@@ -64,7 +64,9 @@ func (d *direct) masked(text string) string {
 		text = strings.ReplaceAll(text, u.Host, "«host»")
 	}
 	for _, token := range d.issued {
-		text = strings.ReplaceAll(text, token, "«token "+described(token)+"»")
+		if strings.Contains(text, token) {
+			text = strings.ReplaceAll(text, token, "«token "+described(token)+"»")
+		}
 	}
 	return text
 }

@@ -20,9 +20,9 @@ import (
 
 // How often, and how many at a time.
 const (
-	uses   = 12 // of one token at each operation: rare faults begin after the tenth
-	crowd  = 12 // requests at once
-	rounds = 4  // of a crowd: overlapping is a matter of luck
+	uses  = 12 // of one token at each operation: rare faults begin after the tenth
+	inRow = 8  // tokens in a row: rare faults strike each seventh
+	crowd = 5  // requests at once: a fault that needs company waits for it
 
 	shownKinds = 3 // of answers to a crowd: a faithful mock has one
 )
@@ -42,7 +42,7 @@ func battery(ctx context.Context, p *provider.Provider, m *Mock) iter.Seq2[strin
 	return func(yield func(string, plain) bool) {
 		s := &sitting{direct: &direct{provider: p, mock: m, http: newClient(true)}, ctx: ctx, yield: yield, alone: newClient(false)}
 		defer s.http.CloseIdleConnections()
-		for _, round := range []func(){s.tokens, s.calls, s.presentations, s.roles, s.spoiled, s.bodies, s.headers, s.places, s.lists, s.reuse, s.crowds, s.life} {
+		for _, round := range []func(){s.tokens, s.calls, s.presentations, s.roles, s.life, s.spoiled, s.bodies, s.headers, s.places, s.lists, s.reuse, s.crowds} {
 			round()
 		}
 	}
@@ -335,7 +335,7 @@ func (s *sitting) reuse() {
 				question{op: op, credential: s.credential(provider.DefaultRole), token: token, client: s.alone})
 		}
 	}
-	for i := range uses {
+	for i := range inRow {
 		s.tokenOf(provider.DefaultRole, fmt.Sprintf("token %d in a row", i+1))
 	}
 }
@@ -348,11 +348,9 @@ func (s *sitting) crowds() {
 		}
 		name := fmt.Sprintf("%s, %d at once", op.ID, crowd)
 		kinds := map[string]plain{}
-		for range rounds {
-			for _, a := range s.atOnce(question{op: op, credential: s.credential(provider.DefaultRole), token: s.token}) {
-				p := s.plain(a)
-				kinds[p.String()] = p
-			}
+		for _, a := range s.atOnce(question{op: op, credential: s.credential(provider.DefaultRole), token: s.token}) {
+			p := s.plain(a)
+			kinds[p.String()] = p
 		}
 		all := sortedKeys(kinds)
 		for i := range shownKinds { // always as many, so that two sittings stay in step
@@ -418,6 +416,7 @@ func (s *sitting) life() {
 			s.see(op.ID+" with an old token as "+way.name, question{op: op, credential: s.credential(provider.DefaultRole), change: change})
 		}
 	}
+	s.token = s.tokenOf(provider.DefaultRole, "a token for what follows")
 }
 
 // ages are when a token is tried: in its youth, around what the page says, and long after.

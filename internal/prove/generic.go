@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/contract"
 	"github.com/plimsoll/plimsoll/internal/provider"
 	"github.com/plimsoll/plimsoll/internal/suite"
 )
@@ -188,12 +189,15 @@ func (g *generator) body(r refusal, c cell) {
 	if c.Schema == "" {
 		return
 	}
-	g.put(provider.Fault{
-		Name: r.name + "-cut-off-" + c.op.ID, About: r.about + " is refused with a body that ends too early", Kind: "body",
-		With: map[string]string{"on": r.reason, "form": "truncated"}, When: gate, Breaks: []provider.Break{{Claim: c.Claim, Class: conformance.ClassJSON}},
-	})
 	for _, p := range g.Contract.Members(c.Schema) {
-		if p.Required {
+		switch {
+		case p.Kind == contract.PromisedBody:
+			g.put(provider.Fault{
+				Name: r.name + "-cut-off-" + c.op.ID, About: r.about + " is refused with a body that ends too early", Kind: "body",
+				With: map[string]string{"on": r.reason, "form": "truncated"}, When: gate,
+				Breaks: []provider.Break{{Claim: cmp.Or(p.Claim, c.Claim), Class: conformance.ClassJSON}},
+			})
+		case p.Required:
 			g.member(p.Name, cmp.Or(p.Claim, c.Claim), p.Types, p.Nullable, place{
 				name: r.name + "-%s-" + c.op.ID, about: "of the refusal of " + r.about, on: r.reason, op: c.op.ID,
 			})

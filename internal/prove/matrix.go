@@ -139,7 +139,10 @@ type Coverage struct {
 // Cover says what a kill-matrix.json shows of the claims of some providers. A matrix that cannot be read, that was made from something
 // else, or that does not hold shows nothing.
 func Cover(raw []byte, now Made, ids []string) *Coverage {
-	c := &Coverage{Matrix: Digest(raw), Stale: map[string]string{}, Unproven: map[string][]string{}}
+	c := &Coverage{Stale: map[string]string{}, Unproven: map[string][]string{}}
+	if len(raw) > 0 {
+		c.Matrix = Digest(raw)
+	}
 	m, err := Read(raw)
 	for _, id := range ids {
 		switch {

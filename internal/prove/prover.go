@@ -222,7 +222,7 @@ func (p *Prover) trial(ctx context.Context, j job, jury *jury) (applied int, err
 	}
 	defer mock.Close()
 	id := j.subject.Provider.ID
-	picked := chosen(p.Plan, id, j.mutant, p.others())
+	picked := chosen(p.Plan, j.subject.Provider, j.mutant, p.others())
 	err = run(ctx, p.Plan.Only(func(s *suite.Scenario) bool { return picked[s.ID] }), id, mock, jury.hear)
 	return mock.Applied(), err
 }

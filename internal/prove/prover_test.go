@@ -219,20 +219,24 @@ func TestSideBySideGivesTheSame(t *testing.T) {
 
 func TestTheSampleOfOthersStaysWhenOthersCome(t *testing.T) {
 	t.Parallel()
-	plan := slip(t, provider.Faults{}, nil).Plan
+	p := slip(t, provider.Faults{}, nil)
+	plan, about := p.Plan, p.Subjects[0].Provider
 	m := Mutant{Fault: mutant("open", "open", needsToken(conformance.ClassAccepted))}
-	assert.Equal(t, map[string]bool{"slip/boats/without-a-token-there-are-no-boats": true}, chosen(plan, "slip", m, 0))
-	assert.Len(t, chosen(plan, "slip", m, 2), 3)
-	assert.Len(t, chosen(plan, "slip", m, 99), 4)
-	assert.Empty(t, chosen(plan, "other", m, 99))
-	m.Harmless = true
-	assert.Len(t, chosen(plan, "slip", m, 0), 4)
-
-	two := chosen(plan, "slip", Mutant{Fault: mutant("open", "open", needsToken(conformance.ClassAccepted))}, 2)
-	plan.All = plan.All[:3]
-	for id := range chosen(plan, "slip", Mutant{Fault: mutant("open", "open", needsToken(conformance.ClassAccepted))}, 1) {
-		assert.True(t, two[id] || len(two) == 3, id)
+	assert.Equal(t, map[string]bool{"slip/boats/without-a-token-there-are-no-boats": true}, chosen(plan, about, m, 0))
+	assert.Len(t, chosen(plan, about, m, 2), 3)
+	assert.Len(t, chosen(plan, about, m, 99), 4)
+	assert.Empty(t, chosen(plan, &provider.Provider{ID: "other"}, m, 99))
+	one, two := chosen(plan, about, m, 1), chosen(plan, about, m, 2)
+	for id := range one {
+		assert.True(t, two[id], id)
 	}
+
+	m.When.Operation = "requestToken"
+	assert.Len(t, chosen(plan, about, m, 0), 1, "everybody asks for tokens")
+	m.When.Operation = "listBoats"
+	assert.Len(t, chosen(plan, about, m, 0), 3, "all that call it")
+	m.Harmless = true
+	assert.Len(t, chosen(plan, about, m, 0), 4)
 }
 
 var errDisk = errors.New("disk full")

@@ -66,6 +66,7 @@ func gather(run conformance.Run) (*junit, error) {
 	for _, p := range run.Header.Providers {
 		j.provider(p)
 	}
+	j.unproven()
 	for r, err := range resultsOf(run) {
 		if err != nil {
 			return nil, err

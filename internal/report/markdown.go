@@ -104,6 +104,7 @@ func (m *summary) provider(s *section) {
 	start := m.Len()
 	m.para("## %s", prose(s.title()))
 	heading := m.Len()
+	m.unproven(s)
 	for _, g := range brokenGroups() {
 		m.broken(s, g)
 	}

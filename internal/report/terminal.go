@@ -52,6 +52,7 @@ func (t *terminal) provider(s *section) {
 		return
 	}
 	t.about(s)
+	t.unproven(s)
 	for _, g := range brokenGroups() {
 		t.broken(s, g)
 	}

@@ -15,6 +15,7 @@ func (t *terminal) verdict() {
 	t.rule("=", fmt.Sprintf("%s (exit %d)", words, t.end.ExitCode), t.verdictStyle())
 	t.text(2, styleNone, meaning)
 	t.text(2, styleNone, t.total().brief()+".")
+	t.doubt()
 	t.blank()
 	t.table()
 	t.shortList()
