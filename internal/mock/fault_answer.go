@@ -19,7 +19,7 @@ func answerKinds() []FaultKind {
 		{"data-in-refusal", "a refusal carries what it refuses: the data, or of a token request a good token", []ArgDoc{
 			optional("how", "alone", "", "alone: the success's body with the refusal's status; beside: as a member data of the refusal's own body",
 				"alone", "beside"),
-			argOn(onRefusal),
+			argRefusal(),
 		}, bendDataInRefusal},
 		{"echo", "a secret of the request is repeated", []ArgDoc{
 			optional("form", "plain", "", "how it is written", "base64", "percent", "plain"),
@@ -29,7 +29,7 @@ func answerKinds() []FaultKind {
 			required("where", "", "where: a member debug of the body, the header X-Debug, or the query of a Location", "body", "header", "location"),
 		}, bendEcho},
 		{"envelope", "a refusal is answered 200, with its own JSON object or, where it has none, one that holds the reason", []ArgDoc{
-			argOn(onRefusal),
+			argRefusal(),
 		}, bendEnvelope},
 		{"header-drop", "a header is missing", []ArgDoc{
 			required("header", "a header", "its name"), argOn(onSuccess),
@@ -142,9 +142,6 @@ func (b *bender) role(arg string) string {
 
 func bendEnvelope(b *bender) mutation {
 	return b.answers(b.args["on"], func(c *call, r *response) *response {
-		if c.reason == "" {
-			return r
-		}
 		r.status = http.StatusOK
 		if _, ok := r.object(); !ok {
 			r.media, r.body = mediaJSON, encode(object{{"success", false}, {"error", string(c.reason)}})
@@ -164,7 +161,7 @@ func (r *response) object() (object, bool) {
 func bendDataInRefusal(b *bender) mutation {
 	beside := b.args["how"] == "beside"
 	return b.answers(b.args["on"], func(c *call, r *response) *response {
-		if c.op == nil || c.reason == "" {
+		if c.op == nil {
 			return r
 		}
 		data := c.allowedIn()
@@ -182,8 +179,7 @@ func bendDataInRefusal(b *bender) mutation {
 	})
 }
 
-// allowedIn is the answer of success to a request that is refused. A token in it is a good one, made by dice of its own, so that
-// later tokens are those of a faithful mock.
+// allowedIn is the answer of success to a request that is refused. A token in it is a good one.
 func (c *call) allowedIn() *response {
 	other := *c
 	other.reason = ""
@@ -191,7 +187,7 @@ func (c *call) allowedIn() *response {
 		other.account = c.plan.accounts[0]
 	}
 	if c.op.token && c.grant == nil {
-		value, err := other.mint(newDice(0).word())
+		value, err := other.mint(c.memory.another())
 		if err != nil {
 			return newResponse(http.StatusInternalServerError)
 		}

@@ -111,10 +111,10 @@ func sayInBody(r *response, text string) {
 		r.body = encode(append(members, member{"debug", text}))
 		return
 	}
-	r.body = wrap("", r.body, "\ndebug: "+text+"\n")
-	if r.media == "" {
+	if len(r.body) == 0 {
 		r.media = "text/plain"
 	}
+	r.body = wrap("", r.body, "debug: "+text+"\n")
 }
 
 func sayInHeader(r *response, text string) { r.header.Set("X-Debug", text) }
@@ -130,7 +130,7 @@ func bendRedirect(b *bender) mutation {
 	}
 	return b.answers(b.args["on"], func(c *call, r *response) *response {
 		to := b.args["to"]
-		if text := c.brought(carries); carries != nothing {
+		if text := c.brought(carries); text != "" {
 			to += "?" + url.Values{parameter(carries): {text}}.Encode()
 		}
 		r.status = status

@@ -98,11 +98,23 @@ func (c *call) excuse(no reason, as string) {
 	switch no {
 	case badBody, wrongMediaType:
 		c.body = readAnyhow(c.raw)
+	case missingMember:
+		c.complete()
 	case badQuery:
 		c.query = url.Values{}
 	case badToken, malformedToken, noToken, badCredentials, malformedCredentials, noCredentials, wrongScheme:
 		if c.account == nil {
 			c.account = c.plan.accountOf(as)
+		}
+	}
+}
+
+// complete puts fixed members in that are missing.
+func (c *call) complete() {
+	members, _ := c.body.(map[string]any)
+	for _, f := range c.op.fixed {
+		if _, ok := c.member(f.pointer); !ok && members != nil {
+			put(members, f.pointer, f.value)
 		}
 	}
 }

@@ -45,6 +45,12 @@ func argOn(otherwise string) ArgDoc {
 		Doc: "which answers: those of success, all refusals, the refusals for one reason, or any"}
 }
 
+// argRefusal says which refusals a fault concerns.
+func argRefusal() ArgDoc {
+	return ArgDoc{Name: "on", Values: append([]string{onRefusal}, Reasons()...), Default: onRefusal,
+		Doc: "which refusals: all of them, or those for one reason"}
+}
+
 func required(name, other, doc string, values ...string) ArgDoc {
 	return ArgDoc{Name: name, Values: values, Other: other, Required: true, Doc: doc}
 }

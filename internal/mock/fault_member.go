@@ -10,6 +10,11 @@ func argIn() ArgDoc {
 	return optional("in", "body", "", "of what: the body of an answer, what a JWT says (exp, iat …), or its header (alg, kid …)", "body", "jwt", "jwt-header")
 }
 
+// argInNumbers is argIn for kinds about numbers, of which the header of a JWT has none.
+func argInNumbers() ArgDoc {
+	return optional("in", "body", "", "of what: the body of an answer, or what a JWT says (exp, iat …)", "body", "jwt")
+}
+
 func argMember(doc string) ArgDoc { return required("member", "a JSON pointer", doc) }
 
 // memberKinds are wrong members of a JSON object: in the body of an answer or in a JWT.
@@ -31,16 +36,16 @@ func memberKinds() []FaultKind {
 		{"member-number", "a number is written in another way, or is one that should not be", []ArgDoc{
 			required("as", "", "exponent: the same as 36e2; fraction: with .5 at the end; huge: 1e400; leading-zero: no JSON any more",
 				"exponent", "fraction", "huge", "leading-zero", "negative", "zero"),
-			argIn(), argMember(where), argOn(onSuccess),
+			argInNumbers(), argMember(where), argOn(onSuccess),
 		}, bendMemberNumber},
 		{"member-rename", "a member has another name", []ArgDoc{
 			argIn(), argMember(where), argOn(onSuccess), required("to", "a name", "its name"),
 		}, bendMemberRename},
 		{"member-scale", "a number, or a text of digits, is multiplied: milliseconds for seconds, minutes for seconds", []ArgDoc{
-			required("by", "a number", "by how much; what is not whole is cut off"), argIn(), argMember(where), argOn(onSuccess),
+			required("by", "a number", "by how much; what is not whole is cut off"), argInNumbers(), argMember(where), argOn(onSuccess),
 		}, bendMemberScale},
 		{"member-shift", "a number, a text of digits or a date is moved: a clock or a lifetime that is off", []ArgDoc{
-			required("by", "a whole number", "by how much; of a date that many seconds"), argIn(), argMember(where), argOn(onSuccess),
+			required("by", "a whole number", "by how much; of a date that many seconds"), argInNumbers(), argMember(where), argOn(onSuccess),
 		}, bendMemberShift},
 		{"member-type", "a member has another type", []ArgDoc{
 			argIn(), argMember(where), argOn(onSuccess),

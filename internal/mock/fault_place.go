@@ -66,7 +66,7 @@ func (o *operation) proof(secret func(field string) bool) (user, password int) {
 }
 
 // owners are the fields that say whose a credential is (RFC 6749 section 2.3.1, RFC 7617).
-func owners() []string { return []string{"client_id", "username", "user_id", "user"} }
+func owners() []string { return []string{"client_id", "username", "user_id", "user", "id"} }
 
 func bendCredentialsIn(b *bender) mutation {
 	place := places()[slices.Index(placeNames(), b.args["place"])]

@@ -172,10 +172,10 @@ func bendSecretOpens(b *bender) mutation {
 	field, header := b.args["field"], b.args["header"]
 	b.needsBearer()
 	b.oneOf("field", "field", sortedKeys(b.provider.Credentials.Fields))
-	return b.taking(func(c *call) *grant {
+	return b.presenting(func(c *call) *grant {
 		secret := c.request.Header.Get(header)
 		if header == "Authorization" {
-			_, secret, _ = strings.Cut(secret, " ")
+			secret = c.shownToken()
 		}
 		for _, a := range c.plan.accounts {
 			if secret != "" && a.fields[field] == secret {
@@ -186,10 +186,11 @@ func bendSecretOpens(b *bender) mutation {
 	})
 }
 
-// taking lets in whoever has no good token, if find knows whose what he has may be.
-func (b *bender) taking(find func(c *call) *grant) mutation {
-	b.needsBearer()
+// presenting lets in whoever presents no token as it should be, or no good one, if find knows whose what he has may be.
+func (b *bender) presenting(find func(c *call) *grant) mutation {
+	taking := b.taking(find)
 	return mutation{judging: func(r *rules) {
+		taking.judging(r)
 		r.presented = func(c *call) (string, reason) {
 			token, no := c.plan.bearerToken(c.request)
 			if no != "" && find(c) != nil {
@@ -197,6 +198,13 @@ func (b *bender) taking(find func(c *call) *grant) mutation {
 			}
 			return token, no
 		}
+	}}
+}
+
+// taking lets in whoever has no good token, likewise.
+func (b *bender) taking(find func(c *call) *grant) mutation {
+	b.needsBearer()
+	return mutation{judging: func(r *rules) {
 		r.known = func(c *call, token string) *grant {
 			if g := c.whose(token); g != nil {
 				return g

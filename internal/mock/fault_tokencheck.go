@@ -16,7 +16,7 @@ func bendTokenCheck(b *bender) mutation {
 	case "case-fold":
 		return b.taking(func(c *call) *grant { return c.issuedLike(strings.EqualFold) })
 	case "connection":
-		return b.taking(func(c *call) *grant {
+		return b.presenting(func(c *call) *grant {
 			if a := c.memory.bearer(c.request.RemoteAddr); a != nil {
 				return &grant{account: a, born: c.now}
 			}
@@ -44,10 +44,10 @@ func bendTokenCheck(b *bender) mutation {
 	return b.taking((*call).believed)
 }
 
-// shownToken is what stands after Bearer.
+// shownToken is what stands after Bearer in the one Authorization header.
 func (c *call) shownToken() string {
 	scheme, token, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
+	if !strings.EqualFold(scheme, "Bearer") || len(c.request.Header["Authorization"]) > 1 {
 		return ""
 	}
 	return strings.TrimSpace(token)

@@ -22,7 +22,7 @@ import (
 // morning is where the clocks of the tests start.
 var morning = time.Date(2026, 3, 1, 8, 30, 0, 0, time.UTC)
 
-const secret = "fake:secret+with %20 signs é"
+const secret = "fake:secret+with %20 signs é>>>"
 
 // target is what the tests' environments give.
 func target(id string) provider.Target {

@@ -49,7 +49,7 @@ func credentialTurns() []turn {
 	urlSafe := base64.URLEncoding.EncodeToString([]byte("sample+symbols:" + secret))
 	unpadded := strings.TrimRight(encode("sample-client:fake-secret"), "=")
 	wrapped := encode("sample-client:fake-secret")[:8] + " " + encode("sample-client:fake-secret")[8:]
-	rawSymbols, formSymbols := basic("sample+symbols", secret), basic("sample%2Bsymbols", "fake%3Asecret%2Bwith+%2520+signs+%C3%A9")
+	rawSymbols, formSymbols := basic("sample+symbols", secret), basic("sample%2Bsymbols", "fake%3Asecret%2Bwith+%2520+signs+%C3%A9%3E%3E%3E")
 	asJSON := body("application/json", `{"grant_type":"client_credentials"}`)
 	return []turn{
 		{"base64", "strict", "", all(asks(401, raw("Basic "+unpadded), grant()), asks(200, good(), grant()))},

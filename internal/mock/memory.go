@@ -1,8 +1,11 @@
 package mock
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,9 +15,11 @@ import (
 type memory struct {
 	parent  *memory
 	applied atomic.Int64
+	turn    sync.Mutex // a mutant handles one request after the other, so that a token is never used once more than it may be
 
 	mu        sync.Mutex
 	occasions int
+	serial    int                 // of tokens that are given away with refusals
 	issued    []*grant            // in order, each once
 	uses      map[string]use      // token → how it was used
 	shown     map[string]*account // connection → who has shown a good token there
@@ -40,7 +45,7 @@ func newMemory() *memory {
 func (m *memory) reset() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.occasions, m.issued, m.uses, m.shown = 0, nil, map[string]use{}, map[string]*account{}
+	m.occasions, m.serial, m.issued, m.uses, m.shown = 0, 0, nil, map[string]use{}, map[string]*account{}
 }
 
 // fork copies what is known of tokens. Occasions are counted anew, so that whoever has the fork to himself knows which is which, and
@@ -55,6 +60,16 @@ func (m *memory) fork() *memory {
 		copied.uses[token] = u
 	}
 	return copied
+}
+
+// another is a name for a token that is given away: another one each time, and no draw of the dice, so that all other tokens are
+// those of a faithful mock.
+func (m *memory) another() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.serial++
+	sum := sha256.Sum256([]byte("given away " + strconv.Itoa(m.serial)))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // strike counts a strike, here and in whatever this was forked from.

@@ -52,6 +52,8 @@ func (s *Server) handleWrongly(request *http.Request) (*call, *response) {
 	if s.mutant.fault.When.Concurrent {
 		defer s.memory.meet(c)()
 	}
+	s.memory.turn.Lock()
+	defer s.memory.turn.Unlock()
 	c.reason = c.judge()
 	c = c.judgedWrongly()
 	r := c.answeredWrongly(c.answer())

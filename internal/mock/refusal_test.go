@@ -140,9 +140,9 @@ func tamper(part int) func(string) string {
 	return func(token string) string {
 		parts := strings.Split(token, ".")
 		middle := len(parts[part]) / 2
-		other := "A"
-		if parts[part][middle] == 'A' {
-			other = "B"
+		other := "0"
+		if parts[part][middle] == '0' {
+			other = "1"
 		}
 		parts[part] = parts[part][:middle] + other + parts[part][middle+1:]
 		return strings.Join(parts, ".")

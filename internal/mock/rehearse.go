@@ -155,7 +155,7 @@ func (c *call) documented() {
 }
 
 // put sets a member deep inside of a body.
-func put(body map[string]any, pointer, value string) {
+func put(body map[string]any, pointer string, value any) {
 	tokens, _ := pointerTokens(pointer)
 	for _, token := range tokens[:len(tokens)-1] {
 		inner, ok := body[token].(map[string]any)
