@@ -122,7 +122,7 @@ func (w *World) every(path, want string, holds func(item any) bool) error {
 // list returns the list at a path; anything else is a finding.
 func (w *World) list(path string) ([]any, bool, error) {
 	values, ok, err := w.at(path)
-	if !ok || err != nil {
+	if !ok {
 		return nil, false, err
 	}
 	if len(values) == 1 {

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -27,6 +28,16 @@ func rational(v any) (*big.Rat, bool) {
 		}
 	}
 	return new(big.Rat).SetString(n.String())
+}
+
+// evaluatePath evaluates a JSONPath. What the library makes of foreign data must not end a run.
+func evaluatePath(expr jp.Expr, path string, body any) (values []any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("JSONPath %q: it cannot be evaluated: %v", path, p)
+		}
+	}()
+	return query(expr, path, body), nil
 }
 
 // query evaluates a JSONPath. The filters of ojg do not compare json.Number, and would silently match nothing, so a path with a

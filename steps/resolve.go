@@ -166,7 +166,7 @@ func (r *resolver) sent() (errs []error) {
 		errs = append(errs, fmt.Errorf("%s takes no token, so none can be presented as %q", r.op, next.presented))
 	}
 	for _, field := range next.fields {
-		if !carries(op, field) {
+		if _, known := r.Provider.Credentials.Fields[field]; known && !carries(op, field) {
 			errs = append(errs, fmt.Errorf("%s does not carry the credential field %q: to change it would change nothing", r.op, field))
 		}
 	}

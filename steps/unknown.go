@@ -2,8 +2,11 @@ package steps
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
 // unknown explains a step that is no sentence, with the nearest one.
@@ -15,7 +18,11 @@ func (v *Vocabulary) unknown(text string, outcome bool) error {
 	}
 	best, distance := "", 1<<30
 	for _, d := range v.definitions {
-		if n := wordDistance(text, d.Sentence); n < distance {
+		n := wordDistance(text, d.Sentence)
+		if d.Outcome() != outcome && !d.anywhere {
+			n++ // of two equally near, the one that may stand there
+		}
+		if n < distance {
 			best, distance = d.Sentence, n
 		}
 	}
@@ -29,20 +36,41 @@ func rightKeyword(d *Definition) string {
 	return "it does something, so it belongs under Given or When"
 }
 
-// wordDistance counts the words that two sentences do not share; arguments are taken as equal.
+// The costs of a word that only one of two sentences has, and of one that is spelt otherwise in the other.
+const (
+	otherWord   = 4
+	otherLetter = 2
+)
+
+// wordDistance is how far a step is from a sentence, by their words; arguments are taken as equal.
 func wordDistance(text, sentence string) int {
 	a, b := strings.Fields(plain(text)), strings.Fields(plain(sentence))
-	shared := 0
+	var left []string
 	for _, word := range a {
 		if i := slices.Index(b, word); i >= 0 {
-			shared++
 			b = slices.Delete(b, i, i+1)
+			continue
 		}
+		left = append(left, word)
 	}
-	return len(a) - shared + len(b)
+	cost := 0
+	for _, word := range left {
+		near, ok := provider.Nearest(word, b)
+		if !ok {
+			cost += otherWord
+			continue
+		}
+		cost += otherLetter
+		i := slices.Index(b, near)
+		b = slices.Delete(b, i, i+1)
+	}
+	return cost + otherWord*len(b)
 }
 
-// plain replaces every argument of a step or a template by {}.
+// wholeNumber is an argument without quotes.
+var wholeNumber = regexp.MustCompile(`\b\d+\b`)
+
+// plain replaces every argument of a step or a template by {}; a number, too, is one.
 func plain(text string) string {
 	var b strings.Builder
 	inQuotes, inBraces := false, false
@@ -61,5 +89,5 @@ func plain(text string) string {
 			b.WriteRune(c)
 		}
 	}
-	return b.String()
+	return wholeNumber.ReplaceAllString(b.String(), "{}")
 }

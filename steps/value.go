@@ -42,18 +42,14 @@ func (w *World) at(path string) (values []any, decoded bool, err error) {
 	if !ok {
 		return nil, false, err
 	}
-	defer func() {
-		if p := recover(); p != nil { // a path into foreign data must not end a run
-			err = fmt.Errorf("JSONPath %q: it cannot be evaluated: %v", path, p)
-		}
-	}()
-	return query(w.script.paths[path], path, body), true, nil
+	values, err = evaluatePath(w.script.paths[path], path, body)
+	return values, err == nil, err
 }
 
 // value judges the one value at a path: none or several is a finding.
 func (w *World) value(path, want string, holds func(any) bool) error {
 	values, ok, err := w.at(path)
-	if !ok || err != nil {
+	if !ok {
 		return err
 	}
 	if len(values) != 1 || !holds(values[0]) {
@@ -65,7 +61,7 @@ func (w *World) value(path, want string, holds func(any) bool) error {
 // count judges how many values stand at a path.
 func (w *World) count(path, want string, holds func(values []any) bool) error {
 	values, ok, err := w.at(path)
-	if ok && err == nil && !holds(values) {
+	if ok && !holds(values) {
 		w.unlike(path, want, values)
 	}
 	return err
