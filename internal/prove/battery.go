@@ -431,11 +431,11 @@ func (s *sitting) ages(lifetime time.Duration) []time.Duration {
 }
 
 // sampled is what a mock answers to each operation when all is well.
-func sampled(ctx context.Context, p *provider.Provider, m *Mock) Sample {
+func sampled(ctx context.Context, p *provider.Provider, m *Mock) map[string]answer {
 	d := &direct{provider: p, mock: m, http: newClient(true)}
 	defer d.http.CloseIdleConnections()
 	token := p.Operations[p.Token.Operation]
-	sample := Sample{token.ID: d.ask(ctx, question{op: token, credential: d.credential(provider.DefaultRole)})}
+	sample := map[string]answer{token.ID: d.ask(ctx, question{op: token, credential: d.credential(provider.DefaultRole)})}
 	for _, id := range sortedKeys(p.Operations) {
 		if id != token.ID {
 			sample[id] = d.ask(ctx, question{op: p.Operations[id], credential: d.credential(provider.DefaultRole), token: sample[token.ID].token(p)})

@@ -12,20 +12,26 @@ import (
 	"github.com/plimsoll/plimsoll/internal/suite"
 )
 
-// Sample is what the faithful mock answers to each operation, by its id.
-type Sample map[string]answer
+// Sample is what the faithful mock answers to each operation, by its id, and what scenarios met there.
+type Sample struct {
+	answers map[string]answer
+	refused map[string]map[string]bool // operation → claims judged by scenarios that were refused by it
+	served  map[string]map[string]bool // operation → claims judged by scenarios that it answered with success
+}
 
 // generics derives the faults that every provider gets for nothing: from each cell of its outcome table, from what its contract
 // promises, and from the calls that its scenarios ask to succeed. No provider is named here, and no page: a new provider has them the
 // moment that its files are there.
 func generics(s Subject, plan *suite.Plan, sample Sample) []Mutant {
 	g := &generator{Subject: s, plan: plan, sample: sample}
+	g.met, g.why = sample.refused, "judges the same refusal"
 	for _, id := range sortedKeys(s.Provider.Operations) {
 		op := s.Provider.Operations[id]
 		if op.Bearer {
 			g.cells(op)
 		}
 	}
+	g.met, g.why = sample.served, "looks at the same answer"
 	g.promises()
 	g.harmless()
 	return g.all
@@ -37,6 +43,9 @@ type generator struct {
 	plan   *suite.Plan
 	sample Sample
 	all    []Mutant
+
+	met map[string]map[string]bool // operation → claims that a fault there cannot help touching
+	why string                     // the reason
 }
 
 // put adds a fault that breaks claims, where there are any and a scenario judges them.
@@ -45,8 +54,25 @@ func (g *generator) put(f provider.Fault) {
 		claim, known := g.Provider.Claim(b.Claim)
 		return !known || !claim.Judgeable()
 	})
-	if len(f.Breaks) > 0 {
-		g.all = append(g.all, Mutant{Fault: f, Generic: true})
+	if len(f.Breaks) == 0 {
+		return
+	}
+	m := Mutant{Fault: f, Generic: true}
+	for _, claim := range sortedKeys(g.met[f.When.Operation]) {
+		m.overlap(claim, g.why)
+	}
+	for _, p := range g.Contract.Promises() {
+		if p.Operation == f.When.Operation {
+			m.overlap(p.Claim, "is promised of every answer to "+p.Operation)
+		}
+	}
+	g.all = append(g.all, m)
+}
+
+// overlap declares that a claim may fail, too.
+func (m *Mutant) overlap(claim, why string) {
+	if !m.breaks(claim) && !m.overlaps(claim) {
+		m.Overlaps = append(m.Overlaps, provider.Overlap{Claim: claim, Reason: why})
 	}
 }
 
@@ -120,7 +146,7 @@ func (g *generator) letIn(r refusal, cells []cell) {
 		Name: r.name + "-let-in-" + op, About: r.about + " is let in", Kind: "accept", With: map[string]string{"reason": r.reason},
 		When: provider.Gate{Operation: op}, Breaks: accepted,
 	})
-	if answer := g.sample[op]; answer.telling() {
+	if g.sample.answers[op].telling() {
 		g.put(provider.Fault{
 			Name: r.name + "-refused-with-data-" + op, About: r.about + " is refused, but the refusal carries the data", Kind: "data-in-refusal",
 			With: map[string]string{"on": r.reason, "how": "alone"}, When: provider.Gate{Operation: op}, Breaks: accepted,
@@ -135,7 +161,9 @@ func (g *generator) otherwise(r refusal, cells []cell) {
 		return provider.Break{Claim: cmp.Or(c.StatusClaim, c.Claim), Class: conformance.ClassStatus}
 	}
 	op := cells[0].op.ID
-	g.answered(r, op, "500", breaks(cells, status))
+	if !g.Contract.Documents(op, 500) { // where it is documented, it is one way to say no (design, rule 3)
+		g.answered(r, op, "500", breaks(cells, status))
+	}
 	if len(documented) == 0 {
 		return
 	}

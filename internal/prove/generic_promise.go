@@ -34,7 +34,7 @@ func (g *generator) promises() {
 }
 
 func (g *generator) promisedMember(p contract.Promise) {
-	if _, there := g.sample[p.Operation].member(p.Name); !there {
+	if _, there := g.sample.answers[p.Operation].member(p.Name); !there {
 		return // what the mock does not answer cannot be broken
 	}
 	where := place{name: "%s-" + p.Operation, about: "of the answer to " + p.Operation, on: "success", op: p.Operation}
@@ -85,7 +85,7 @@ func word(pointer string) string {
 var notWord = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 
 func (g *generator) promisedHeader(p contract.Promise) {
-	if g.sample[p.Operation].header.Get(p.Name) == "" {
+	if g.sample.answers[p.Operation].header.Get(p.Name) == "" {
 		return
 	}
 	if p.Required {
@@ -158,8 +158,8 @@ func (g *generator) harmless() {
 		g.all = append(g.all, Mutant{Generic: true, Harmless: true, Fault: provider.Fault{Name: name, About: about, Kind: kind, With: with}})
 	}
 	put("one-more-header", "every answer has a header that no page speaks of", "header-set", map[string]string{"on": "any", "header": "X-Plimsoll-Harmless", "value": "yes"})
-	for _, id := range sortedKeys(g.sample) {
-		if doc := g.sample[id].document(); doc != nil {
+	for _, id := range sortedKeys(g.sample.answers) {
+		if doc := g.sample.answers[id].document(); doc != nil {
 			if _, object := doc.(map[string]any); object {
 				g.all = append(g.all, Mutant{Generic: true, Harmless: true, Fault: provider.Fault{
 					Name: "one-more-member-" + id, About: "the answer to " + id + " has a member that no page speaks of", Kind: "member-add",

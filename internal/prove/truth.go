@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
 	"github.com/plimsoll/plimsoll/internal/suite"
 )
 
@@ -35,10 +36,10 @@ func (p *Prover) truths(ctx context.Context, s Subject) (map[string]*truth, erro
 }
 
 func (p *Prover) truth(ctx context.Context, s Subject, variant string) (*truth, error) {
-	if err := p.green(ctx, s, variant); err != nil {
+	t := &truth{moody: map[int]bool{}, sample: Sample{refused: map[string]map[string]bool{}, served: map[string]map[string]bool{}}}
+	if err := p.green(ctx, s, variant, t.sample); err != nil {
 		return nil, err
 	}
-	t := &truth{moody: map[int]bool{}, sample: Sample{}}
 	for i := range 2 {
 		mock, err := p.Launch(s.Provider, variant, nil)
 		if err != nil {
@@ -55,7 +56,7 @@ func (p *Prover) truth(ctx context.Context, s Subject, variant string) (*truth, 
 }
 
 // green runs every scenario against the faithful mock. Whatever fails there would be a kill of every mutant.
-func (p *Prover) green(ctx context.Context, s Subject, variant string) error {
+func (p *Prover) green(ctx context.Context, s Subject, variant string, sample Sample) error {
 	mock, err := p.Launch(s.Provider, variant, nil)
 	if err != nil {
 		return err
@@ -64,6 +65,7 @@ func (p *Prover) green(ctx context.Context, s Subject, variant string) error {
 	var errs []error
 	claims := claimsOf(p.Plan, s.Provider.ID)
 	err = run(ctx, p.Plan.Only(func(sc *suite.Scenario) bool { return sc.Provider == s.Provider.ID }), s.Provider.ID, mock, func(r conformance.Result) {
+		sample.meet(s.Provider, r)
 		for _, id := range sortedKeys(claims) {
 			if found := r.Against(id); len(found) > 0 {
 				errs = append(errs, fmt.Errorf("%w: variant %q: %s: %s: %v", ErrNotGreen, variant, r.ID, id, found[0]))
@@ -99,7 +101,7 @@ func (t *truth) samples(ctx context.Context, p *Prover, s Subject, variant strin
 		return err
 	}
 	defer mock.Close()
-	t.sample = sampled(ctx, s.Provider, mock)
+	t.sample.answers = sampled(ctx, s.Provider, mock)
 	return nil
 }
 
@@ -116,4 +118,24 @@ func (t *truth) differs(answers iter.Seq2[string, plain]) string {
 		i++
 	}
 	return ""
+}
+
+// meet notes which operations served a scenario, and which refused it.
+func (s Sample) meet(p *provider.Provider, r conformance.Result) {
+	for _, e := range r.Exchanges {
+		op := p.Operations[e.Operation]
+		if op == nil || e.Response == nil || e.Purpose == conformance.PurposeControl || e.Purpose == conformance.PurposeSetup {
+			continue
+		}
+		met := s.refused
+		if op.Succeeds(e.Response.Status) {
+			met = s.served
+		}
+		if met[op.ID] == nil {
+			met[op.ID] = map[string]bool{}
+		}
+		for _, claim := range r.Claims {
+			met[op.ID][claim] = true
+		}
+	}
 }
