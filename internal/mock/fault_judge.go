@@ -80,7 +80,7 @@ func bendAccept(b *bender) mutation {
 	if no == unknownPath {
 		b.add("with.reason", "expected the reason of an operation, got %s, which is that of none", no)
 	}
-	if b.failed || !b.gives("with.reason", no) {
+	if b.failed || !b.gives("with.reason", no) || !b.opensFor(no, as) {
 		return mutation{}
 	}
 	return mutation{judging: func(r *rules) {
@@ -93,6 +93,24 @@ func bendAccept(b *bender) mutation {
 	}}
 }
 
+// opensFor checks that the gate can be open for somebody who is let in.
+func (b *bender) opensFor(no reason, as string) bool {
+	when := b.fault.When
+	stranger := slices.Contains(strangers(), no)
+	if aboutTokens(when) && stranger || when.NearEnd && no == expired {
+		b.add("when", "expected no after_uses, first_use or near_end with %s, because there is no such token then", no)
+	}
+	if stranger && when.Role != "" && when.Role != as {
+		b.add("with.as", "expected %s, because the gate is open for no other role, got %s", when.Role, as)
+	}
+	return !b.failed
+}
+
+// strangers are the reasons for which a caller is not known.
+func strangers() []reason {
+	return []reason{badToken, malformedToken, noToken, badCredentials, malformedCredentials, noCredentials, wrongScheme}
+}
+
 // excuse puts in what the missing check would have found out, so that the others can be made.
 func (c *call) excuse(no reason, as string) {
 	switch no {
@@ -102,10 +120,9 @@ func (c *call) excuse(no reason, as string) {
 		c.complete()
 	case badQuery:
 		c.query = url.Values{}
-	case badToken, malformedToken, noToken, badCredentials, malformedCredentials, noCredentials, wrongScheme:
-		if c.account == nil {
-			c.account = c.plan.accountOf(as)
-		}
+	}
+	if c.account == nil && slices.Contains(strangers(), no) {
+		c.account = c.plan.accountOf(as)
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
-// reasons lists the reasons for which an operation can be refused, given the roles that there are.
-func (p *plan) reasons(source *provider.Provider, op *operation) []reason {
+// reasons lists the reasons for which an operation can be refused, given the roles that there are, or one of them only.
+func (p *plan) reasons(source *provider.Provider, op *operation, only string) []reason {
 	list := []reason{badQuery, wrongMethod}
 	add := func(is bool, more ...reason) {
 		if is {
@@ -21,7 +21,10 @@ func (p *plan) reasons(source *provider.Provider, op *operation) []reason {
 	add(op.spec.Basic != nil, wrongScheme)
 	add(slices.ContainsFunc(op.parts, func(p part) bool { return p.in != inBody }), malformedCredentials)
 	add(len(op.exists) > 0, notFound)
-	for _, role := range source.Credentials.Roles {
+	for name, role := range source.Credentials.Roles {
+		if only != "" && name != only {
+			continue
+		}
 		add(slices.Contains(role.Denied, op.id), forbidden)
 		add(slices.ContainsFunc(op.exists, func(e existence) bool { return e.tenant != role.Tenant }), otherTenant)
 	}
@@ -33,7 +36,7 @@ func (p *plan) reasons(source *provider.Provider, op *operation) []reason {
 func (b *bender) reasons() []reason {
 	var list []reason
 	for _, op := range b.operations() {
-		list = append(list, b.plan.reasons(b.provider, op)...)
+		list = append(list, b.plan.reasons(b.provider, op, b.fault.When.Role)...)
 	}
 	if b.fault.When.Operation == "" {
 		list = append(list, unknownPath)
@@ -53,6 +56,15 @@ func (b *bender) gives(key string, no reason) bool {
 	}
 	b.add(key, "expected a reason for which %s is refused, got %q: %s", b.where(), no, listed(names))
 	return false
+}
+
+// reaches reports whether the gate can be open for a refusal: whoever is refused before he is known has no role and no token.
+func (b *bender) reaches(op *operation, no reason) bool {
+	when := b.fault.When
+	known := op != nil && !slices.Contains([]reason{badToken, malformedToken, noToken, unknownPath, wrongMethod, wrongScheme}, no)
+	named := known && (op.spec.Bearer ||
+		!slices.Contains([]reason{badBody, badCredentials, malformedCredentials, missingMember, noCredentials, wrongMediaType}, no))
+	return (when.Role == "" || named) && (!aboutTokens(when) || known && op.spec.Bearer) && (!when.NearEnd || no != expired)
 }
 
 // where names the operation that the gate leaves.

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -138,6 +139,7 @@ func bendTokenUses(b *bender) mutation {
 
 func bendTokenBound(b *bender) mutation {
 	if b.args["to"] == "operation" {
+		b.needsTwo()
 		return b.killing(func(c *call, g *grant) bool {
 			first := c.memory.used(g.value)
 			return first.count > 0 && first.operation != c.op.id
@@ -147,6 +149,14 @@ func bendTokenBound(b *bender) mutation {
 		first := c.memory.used(g.value).connection
 		return first != "" && first != c.request.RemoteAddr
 	})
+}
+
+// needsTwo checks that a token can be used elsewhere than where it was used first.
+func (b *bender) needsTwo() {
+	bearer := slices.DeleteFunc(b.plan.ordered(), func(op *operation) bool { return !op.spec.Bearer })
+	if len(bearer) < 2 {
+		b.add("with.to", "expected two operations that take a token, got %d, so the fault could change nothing", len(bearer))
+	}
 }
 
 func bendTokenKilled(b *bender) mutation {

@@ -26,13 +26,13 @@ func (b *bender) rehearse(on string) []rehearsed {
 		for _, role := range b.callers(op, on) {
 			list = append(list, stage.rehearsal(op, role, ""))
 		}
-		for _, no := range b.plan.reasons(b.provider, op) {
-			if concerns(on, no) {
+		for _, no := range b.plan.reasons(b.provider, op, b.fault.When.Role) {
+			if concerns(on, no) && b.reaches(op, no) {
 				list = append(list, stage.rehearsal(op, b.caller(), no))
 			}
 		}
 	}
-	if b.fault.When.Operation == "" && concerns(on, unknownPath) {
+	if b.fault.When.Operation == "" && concerns(on, unknownPath) && b.reaches(nil, unknownPath) {
 		list = append(list, stage.rehearsal(nil, b.caller(), unknownPath))
 	}
 	return list
