@@ -187,13 +187,17 @@ func (d *draft) fill(r *Request, issued time.Time, previous *Bundle) error {
 }
 
 // expiry is when the certificate ends: with its validity, or with the first waiver, because then a claim is neither proven nor
-// answered for.
+// answered for. Both end with a day.
 func expiry(p *Profile, issued time.Time, waivers []Waiver) (time.Time, string) {
-	end, why := issued.Add(span(p.Validity)), fmt.Sprintf("a certificate of profile %s holds for %s", p.Name, p.Validity)
+	last := issued.Add(span(p.Validity)).Truncate(24 * time.Hour)
+	end, why := last.AddDate(0, 0, 1), fmt.Sprintf("a certificate of profile %s holds for %s", p.Name, p.Validity)
 	for _, w := range sortWaivers(waivers) {
 		if w.end().Before(end) {
-			end, why = w.end(), fmt.Sprintf("the waiver for %s ends on %s", w.Claim, w.Until)
+			end, why = w.end(), fmt.Sprintf("the waiver for %s ends that day", w.Claim)
 		}
 	}
 	return end, why
 }
+
+// LastDay is the last day on which the certificate holds, until midnight UTC.
+func (c *Certificate) LastDay() string { return day(c.Expires.AddDate(0, 0, -1)) }

@@ -32,8 +32,9 @@ func (b *Bundle) PDF() ([]byte, error) {
 type printer struct {
 	*Bundle
 	*paper.Sheet
-	fonts *paper.Fonts
-	total int
+	fonts    *paper.Fonts
+	total    int // pages
+	sections int
 }
 
 func plain(size float64) paper.Style { return paper.Style{Size: size, Color: paper.Ink} }
@@ -69,15 +70,19 @@ func (p *printer) foot(s *paper.Sheet, page int) {
 	s.Rule(paper.Margin, y, paper.Width-paper.Margin, y, 0.1, paper.Line)
 	name, _ := p.Certificate.Partner.printed(p.fonts)
 	left := fmt.Sprintf("Certificate %s · %s", p.ID(), name)
-	s.Text(paper.Margin, y+1.5, s.Wrap(left, muted(7), 120)[0], muted(7))
+	s.Text(paper.Margin, y+1.5, s.Clip(left, muted(7), 130), muted(7))
 	s.Right(paper.Width-paper.Margin, y+1.5, fmt.Sprintf("Page %d of %d", page, p.total), muted(7))
 	s.Text(paper.Margin, y+5, "SHA-256 of the bundle "+p.SHA256(), paper.Style{Size: 6, Mono: true, Color: paper.Muted})
 }
 
-// section starts a section.
+// section starts a section. They are numbered, so that people can point at them.
 func (p *printer) section(title, about string) {
 	p.Need(34)
-	p.Y += 5
+	if p.Y > paper.Margin {
+		p.Y += 6
+	}
+	p.sections++
+	title = fmt.Sprintf("%d  %s", p.sections, title)
 	p.Bookmark(title)
 	p.Text(paper.Margin, p.Y, title, paper.Style{Size: 14, Bold: true, Color: paper.Sea})
 	p.Y += 8

@@ -14,6 +14,7 @@ func (p *printer) front() error {
 	p.title()
 	p.scope()
 	p.facts()
+	p.terms()
 	p.signatures()
 	return p.seal()
 }
@@ -84,8 +85,8 @@ func (p *printer) scope() {
 	p.Rule(paper.Margin, p.Y, paper.Width-paper.Margin, p.Y, 0.35, paper.Sea)
 	for _, provider := range shown {
 		top := p.Y + 1.8
-		p.Text(paper.Margin, top, p.Wrap(provider.Name, heavy(10.5), width)[0], heavy(10.5))
-		p.Text(paper.Margin, top+5, p.Wrap(provider.Target, fixed(7.5), width)[0], fixed(7.5))
+		p.Text(paper.Margin, top, p.Clip(provider.Name, heavy(10.5), width), heavy(10.5))
+		p.Text(paper.Margin, top+5, p.Clip(provider.Target, fixed(7.5), width), fixed(7.5))
 		p.Right(paper.Width-paper.Margin, top+0.3, provider.mandatory(), heavy(9))
 		p.Right(paper.Width-paper.Margin, top+4.8, provider.besides(), muted(7.5))
 		p.Y += 11.6
@@ -123,52 +124,86 @@ func (p *printer) facts() {
 	half := paper.Inner/2 - 3
 	top := p.Y
 	p.fact(paper.Margin, half, "Issued", day(c.Issued)+" by "+c.Issuer.Name)
-	p.fact(paper.Margin, half, "Holds until", p.lastDay()+"; "+c.ExpiresWhy)
-	p.fact(paper.Margin, half, "Waivers", p.waiverWords())
+	p.fact(paper.Margin, half, "Holds until", fmt.Sprintf("%s, midnight UTC; %s", c.LastDay(), c.ExpiresWhy))
 	left := p.Y
 	p.Y = top
 	right := paper.Margin + paper.Inner/2 + 3
-	p.fact(right, half, "Evidence", fmt.Sprintf("run %s, ended %s", c.Run.ID, moment(c.Run.Finished)))
-	p.fact(right, half, "Environment", fmt.Sprintf("%s (%s)", c.Environment.Name, c.Environment.Kind))
+	p.fact(right, half, "Evidence", fmt.Sprintf("run %s in the environment %s", c.Run.ID, c.Environment.words()))
 	p.fact(right, half, "Checked with", fmt.Sprintf("%s, kill matrix %.12s…", c.Harness, c.KillMatrix))
 	p.Y = max(left, p.Y)
 }
 
-// lastDay is the last day on which the certificate holds to its end, or the moment at which it ends in the middle of one.
-func (p *printer) lastDay() string {
-	end := p.Certificate.Expires
-	if end.Equal(end.Truncate(24 * 60 * 60 * 1e9)) {
-		return day(end.AddDate(0, 0, -1))
+func (e *Environment) words() string {
+	if e.Name == e.Kind {
+		return e.Name
 	}
-	return moment(end)
-}
-
-func (p *printer) waiverWords() string {
-	if n := len(p.Certificate.Waivers); n > 0 {
-		return fmt.Sprintf("%s, with the persons who answer for %s, behind the table of claims", counted(n, "waiver"), them(n))
-	}
-	return "none"
-}
-
-func them(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
+	return fmt.Sprintf("%s (%s)", e.Name, e.Kind)
 }
 
 func (p *printer) fact(x, w float64, label, text string) {
 	p.Text(x, p.Y, label, muted(7.5))
 	p.Y += 3.7
-	lines := p.Wrap(text, plain(9), w)
-	if len(lines) > 2 {
-		lines = append(lines[:1], lines[1]+" …")
-	}
-	for _, line := range lines {
+	for _, line := range p.atMost(2, text, plain(9), w) {
 		p.Text(x, p.Y, line, plain(9))
 		p.Y += plain(9).Leading()
 	}
 	p.Y += 1.8
+}
+
+// atMost wraps text into no more than n lines.
+func (p *printer) atMost(n int, text string, st paper.Style, w float64) []string {
+	lines := p.Wrap(text, st, w)
+	if len(lines) > n {
+		lines = append(lines[:n-1], p.Clip(strings.Join(lines[n-1:], " "), st, w))
+	}
+	return lines
+}
+
+// terms are the waivers, and what the certificate means and does not mean, as far as there is room above the signatures. The whole of
+// it is behind.
+func (p *printer) terms() {
+	c := &p.Certificate
+	p.Y += 1
+	for i, w := range c.Waivers {
+		if p.Y > signTop-16 {
+			p.Text(paper.Margin, p.Y, fmt.Sprintf("and %s more, in section 2", counted(len(c.Waivers)-i, "waiver")), muted(8))
+			return
+		}
+		p.waived(w)
+	}
+	text := p.meaning()
+	if lines := p.Wrap(text, muted(8.5), paper.Inner); p.Y+2+float64(len(lines))*muted(8.5).Leading() < signTop-4 {
+		p.Y += 2
+		p.Block(paper.Margin, paper.Inner, text, muted(8.5))
+	}
+}
+
+func (p *printer) waived(w Waiver) {
+	const indent = 15.0
+	p.Text(paper.Margin, p.Y, "Waived", paper.Style{Size: 8, Bold: true, Color: paper.Amber})
+	text := fmt.Sprintf("%s until %s, for which %s answers: %s", w.Claim, w.Until, w.Responsible, w.Reason)
+	for _, line := range p.atMost(2, text, plain(8), paper.Inner-indent) {
+		p.Text(paper.Margin+indent, p.Y, line, plain(8))
+		p.Y += plain(8).Leading()
+	}
+	p.Y += 0.8
+}
+
+// meaning says what is certified and what is not.
+func (p *printer) meaning() string {
+	c := &p.Certificate
+	unobserved := 0
+	for _, provider := range c.Providers {
+		unobserved += provider.Unobserved
+	}
+	text := fmt.Sprintf("The profile %s asks for this: %s A statement holds where every scenario that judges it passed, and each of these "+
+		"checks was shown to fail on an interface that is wrong in this alone. ", c.Profile.Title, p.Profile.About)
+	if unobserved > 0 {
+		text += fmt.Sprintf("This certificate says nothing about %s that no run can observe, ", counted(unobserved, "statement"))
+	} else {
+		text += "This certificate says nothing "
+	}
+	return text + "nor about other addresses and other days than those of the run."
 }
 
 // The lower part of the page stands still, whatever is above it.
@@ -184,7 +219,10 @@ func (p *printer) signatures() {
 	for i, party := range [][2]string{{"For the certifying party", c.Issuer.Name}, {"For the partner", name}} {
 		x := paper.Margin + float64(i)*(half+8)
 		p.Text(x, signTop, party[0], muted(7.5))
-		p.Text(x, signTop+3.6, p.Wrap(party[1], heavy(9.5), half)[0], heavy(9.5))
+		st := p.Fit(party[1], heavy(9.5), half, 2, 9.5, 8.5, 7.5)
+		for n, line := range p.atMost(2, party[1], st, half) {
+			p.Text(x, signTop+3.6+float64(n)*st.Leading(), line, st)
+		}
 		p.line(x, signTop+19, half, "Signature")
 		p.line(x, signTop+31, half*0.62, "Name and office")
 		p.line(x+half*0.66, signTop+31, half*0.34, "Date")

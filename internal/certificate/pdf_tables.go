@@ -15,10 +15,10 @@ func (p *printer) claims() {
 	p.section("Claims", "What the documentation says, in our words, and what became of it. A claim holds only if every scenario that judges it passed; "+
 		"the scenarios of each are in claims.json, by name and digest.")
 	t := p.Table(20,
-		paper.Column{Title: "Claim", Width: 39, Style: fixed(6.8)},
-		paper.Column{Title: "Statement", Width: 78, Style: plain(8)},
+		paper.Column{Title: "Claim", Width: 34, Style: fixed(6.8)},
+		paper.Column{Title: "Statement", Width: 86, Style: plain(8)},
 		paper.Column{Title: "Source", Width: 27, Style: muted(7.5)},
-		paper.Column{Title: "Result", Width: 26, Style: plain(8)})
+		paper.Column{Title: "Result", Width: 23, Style: plain(8)})
 	for _, provider := range p.Certificate.Providers {
 		for _, role := range []Role{Mandatory, Optional} {
 			p.group(t, &provider, role)
@@ -77,8 +77,8 @@ func (p *printer) waivers() {
 	}
 	p.section("Waivers", "These claims are mandatory and could not be judged. The person named answers for each until its last day; the certificate ends with the first of them.")
 	t := p.Table(16,
-		paper.Column{Title: "Claim", Width: 39, Style: fixed(6.8)},
-		paper.Column{Title: "Why it could not be judged, and why that will do", Width: 67, Style: plain(8)},
+		paper.Column{Title: "Claim", Width: 34, Style: fixed(6.8)},
+		paper.Column{Title: "Why it could not be judged, and why that will do", Width: 72, Style: plain(8)},
 		paper.Column{Title: "Responsible", Width: 42, Style: plain(8)},
 		paper.Column{Title: "Last day", Width: 22, Style: plain(8)})
 	for _, w := range waivers {
@@ -120,8 +120,8 @@ func (p *printer) discrepancies() {
 
 func (p *printer) broken(entries []Entry) {
 	t := p.Table(16,
-		paper.Column{Title: "Not as written", Width: 39, Style: fixed(6.8)},
-		paper.Column{Title: "Statement", Width: 78, Style: plain(8)},
+		paper.Column{Title: "Not as written", Width: 34, Style: fixed(6.8)},
+		paper.Column{Title: "Statement", Width: 83, Style: plain(8)},
 		paper.Column{Title: "Source", Width: 27, Style: muted(7.5)},
 		paper.Column{Title: "What it means", Width: 26, Style: plain(8)})
 	for _, e := range entries {
@@ -208,8 +208,8 @@ func (p *printer) unobserved() {
 	}
 	p.section("Not observable", "No run against the interface can judge these statements, so this certificate says nothing about them.")
 	t := p.Table(16,
-		paper.Column{Title: "Claim", Width: 39, Style: fixed(6.8)},
-		paper.Column{Title: "Statement", Width: 72, Style: plain(8)},
+		paper.Column{Title: "Claim", Width: 34, Style: fixed(6.8)},
+		paper.Column{Title: "Statement", Width: 77, Style: plain(8)},
 		paper.Column{Title: "Why not", Width: 59, Style: muted(7.5)})
 	for _, e := range entries {
 		t.Row(paper.Plain(e.Claim, e.Text, e.Reason)...)

@@ -64,7 +64,7 @@ func (a *Answer) signer(t *Trust) {
 func (a *Answer) term(at time.Time) {
 	c := &a.Bundle.Certificate
 	if !at.Before(c.Expires) {
-		a.problem("expired: on %s, because %s", moment(c.Expires), c.ExpiresWhy)
+		a.problem("expired: it held until the end of %s (UTC), because %s", c.LastDay(), c.ExpiresWhy)
 	}
 	if at.Add(skew).Before(c.Issued) {
 		a.problem("not yet valid: it is issued on %s", moment(c.Issued))

@@ -26,7 +26,7 @@ func TestEachReasonNotToBelieve(t *testing.T) {
 	}{
 		"nobody trusted":  {func(q *Question) { q.Trust = nil }, "signature intact, signer unknown: the key " + b.Key.ID()},
 		"another key":     {func(q *Question) { q.Trust = TrustKey("x", signer(2).Key()) }, "signature intact, signer unknown"},
-		"expired":         {func(q *Question) { q.At = b.Certificate.Expires }, "expired: on 2027-05-19 12:30:40 UTC, because a certificate of profile core holds for 180 days"},
+		"expired":         {func(q *Question) { q.At = b.Certificate.Expires }, "expired: it held until the end of 2027-05-19 (UTC), because a certificate of profile core holds for 180 days"},
 		"not yet":         {func(q *Question) { q.At = b.Certificate.Issued.Add(-time.Hour) }, "not yet valid: it is issued on 2026-11-20"},
 		"replayed":        {func(q *Question) { q.Partner = "other-ltd" }, "wrong partner: expected a certificate of other-ltd, got one of Acme Shipping Ltd (acme-shipping-ltd)"},
 		"a false report":  {func(q *Question) { q.Report = []byte("hello") }, "report: what is beside it is not the run that is certified, and no PDF of the certificate"},
@@ -102,7 +102,7 @@ func TestVerifySaysInWords(t *testing.T) {
 		"certified by Harbour Lab (key ",
 		"what         Harbour API at https://sandbox.harbour.example/v1: 1 of 2 mandatory claims hold, 1 waived\n",
 		"issued       2026-11-20 12:30:40 UTC\n",
-		"holds until  2027-01-01 00:00:00 UTC (the waiver for HARBOUR-LIFE-002 ends on 2026-12-31): 41 days are left\n",
+		"holds until  the end of 2026-12-31 (UTC), because the waiver for HARBOUR-LIFE-002 ends that day: 41 days are left\n",
 		"waiver       HARBOUR-LIFE-002 until 2026-12-31, Jane Doe <jane.doe@example.com> answers for it: The sandbox sleeps at night.\n",
 		"report       no report beside it\n",
 	} {

@@ -54,7 +54,7 @@ func (a *Answer) facts(w *strings.Builder) {
 	say("profile", "%s", c.Profile.Title)
 	say("evidence", "run %s of %s in %s (%s), kill matrix %.12s…", c.Run.ID, moment(c.Run.Finished), c.Environment.Name, c.Environment.Kind, c.KillMatrix)
 	say("issued", "%s", moment(c.Issued))
-	say("holds until", "%s (%s): %s", moment(c.Expires), c.ExpiresWhy, left(a.At, c.Expires))
+	say("holds until", "the end of %s (UTC), because %s: %s", c.LastDay(), c.ExpiresWhy, left(a.At, c.Expires))
 	if len(c.Waivers) == 0 {
 		say("waivers", "none")
 	}

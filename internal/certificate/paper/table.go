@@ -11,6 +11,7 @@ type Column struct {
 type Table struct {
 	Columns []Column
 	sheet   *Sheet
+	band    string // the heading that the rows stand under
 }
 
 const (
@@ -58,9 +59,8 @@ func Plain(texts ...string) []Cell {
 func (t *Table) Row(cells ...Cell) {
 	s := t.sheet
 	lines, styles, height := t.measure(cells)
-	if s.Y+height > Bottom && height < Bottom-Margin-10 {
-		s.AddPage()
-		t.head()
+	if s.Y+height > Bottom && height < Bottom-Margin-20 {
+		t.turn()
 	}
 	for len(lines) > 0 {
 		lines = t.lines(lines, styles)
@@ -105,22 +105,37 @@ func (t *Table) lines(lines [][]string, styles []Style) [][]string {
 	if !more {
 		return nil
 	}
-	s.AddPage()
-	t.head()
+	t.turn()
 	return rest
+}
+
+// turn goes to the next page, where the heading is said again: a reader of one page has to know what its rows are about.
+func (t *Table) turn() {
+	t.sheet.AddPage()
+	t.head()
+	if t.band != "" {
+		t.heading(t.band, "continued")
+	}
 }
 
 // Band prints a heading inside the table, and keeps it with the row that follows.
 func (t *Table) Band(text, right string) {
 	s := t.sheet
-	const height = 6.2
-	if s.Y+height+12 > Bottom {
+	if s.Y+bandHeight+12 > Bottom {
 		s.AddPage()
 		t.head()
 	}
+	t.band = text
+	t.heading(text, right)
+}
+
+const bandHeight = 6.2
+
+func (t *Table) heading(text, right string) {
+	s := t.sheet
 	st := Style{Size: 8.5, Bold: true, Color: Sea}
-	s.Fill(Margin, s.Y, Inner, height, Tint)
+	s.Fill(Margin, s.Y, Inner, bandHeight, Tint)
 	s.Text(Margin+1.5, s.Y+1, text, st)
 	s.Right(Width-Margin-1.5, s.Y+1, right, Style{Size: 8.5, Color: Muted})
-	s.Y += height
+	s.Y += bandHeight
 }

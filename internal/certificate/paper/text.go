@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -142,35 +143,37 @@ func (s *Sheet) Wrap(text string, st Style, w float64) []string {
 	return lines
 }
 
-// fits is how many characters go on one line.
+// fits is how many characters go on one line. A joint inside a word serves only where there is no better place.
 func (s *Sheet) fits(text []rune, st Style, w float64) int {
-	used, last := 0.0, 0
+	used, gap, joint := 0.0, 0, 0
 	for i, r := range text {
 		used += s.advance(r, st)
 		if used > w && r != ' ' && i > 0 {
-			if last > 0 {
-				return last
-			}
-			return i
+			return cmp.Or(gap, joint, i)
 		}
-		if i+1 < len(text) && breaks(r, text[i+1]) {
-			last = i + 1
+		if i+1 == len(text) {
+			break
+		}
+		if gaps(r, text[i+1]) {
+			gap = i + 1
+		} else if joints(r, text[i+1]) {
+			joint = i + 1
 		}
 	}
 	return len(text)
 }
 
-// breaks reports whether a line may end between two characters.
-func breaks(r, next rune) bool {
-	switch {
-	case r == ' ':
-		return true
-	case strings.ContainsRune("-/_,;", r):
-		return !unicode.IsSpace(next) && !unicode.IsPunct(next)
-	case strings.ContainsRune("、。，．）」』】！？", next):
+// gaps reports whether words end between two characters.
+func gaps(r, next rune) bool {
+	if strings.ContainsRune("、。，．）」』】！？", next) {
 		return false
 	}
-	return wide(r) || wide(next)
+	return r == ' ' || wide(r) || wide(next)
+}
+
+// joints reports whether a long word may be parted between two characters.
+func joints(r, next rune) bool {
+	return strings.ContainsRune("-/_,;.", r) && !unicode.IsSpace(next) && !unicode.IsPunct(next)
 }
 
 // wide reports scripts without blanks between words.
@@ -195,4 +198,17 @@ func (s *Sheet) Fit(text string, st Style, w float64, lines int, sizes ...float6
 		}
 	}
 	return st
+}
+
+// Clip is the text as far as it goes on one line, and a sign that there was more.
+func (s *Sheet) Clip(text string, st Style, w float64) string {
+	const more = "…"
+	if s.Width(text, st) <= w {
+		return text
+	}
+	runes := []rune(text)
+	for len(runes) > 0 && s.Width(string(runes)+more, st) > w {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimRight(string(runes), " ") + more
 }
