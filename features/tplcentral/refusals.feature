@@ -94,9 +94,11 @@ Feature: Calls that are refused
 
     @TPLCENTRAL-AUTHZ-002
     Scenario: A credential gets a token whatever its roles
-      Given the credential "limited"
+      Given a token
+      And the credential "limited"
       When a token is requested
       Then the status is 2xx
+      And "$.access_token" is not empty
 
     @TPLCENTRAL-AUTHZ-003 @TPLCENTRAL-PUB-002
     Scenario Outline: A credential without the role does not reach <operation>

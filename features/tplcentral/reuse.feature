@@ -13,7 +13,7 @@ Feature: Using one token for many calls
     Examples:
       | operation          |
       | getCustomer        |
-      | listOrders         |
+      | getOrder           |
       | listStockSummaries |
 
   @TPLCENTRAL-USE-001

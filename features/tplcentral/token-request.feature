@@ -26,9 +26,11 @@ Feature: Asking for a token
 
     @TPLCENTRAL-TOKEN-008
     Scenario: A dynamic credential that names its 3PL gets a token
-      Given the credential "dynamic"
+      Given a token
+      And the credential "dynamic"
       When a token is requested
       Then the status is 2xx
+      And "$.access_token" is not empty
 
     @TPLCENTRAL-TOKEN-008
     Scenario: A dynamic credential reaches only the 3PL that it names

@@ -11,7 +11,6 @@ Feature: The answer to a token request
 
   @TPLCENTRAL-RESP-002
   Scenario: The answer is JSON, and says so
-    Given a token
     When a token is requested
     Then the media type is "application/json"
     And the body is a JSON object
