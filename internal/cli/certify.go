@@ -41,7 +41,7 @@ Refused (exit 1, with all reasons) where a mandatory claim failed, was not judge
 the evidence is a mock's; where the run is incomplete, too old or contradicts itself. Waivers:
 
   waivers:
-    - {claim: DATALOY-ERR-005, reason: "…", responsible: "Jane Doe <jane.doe@example.com>", until: 2026-12-31}`
+    - {claim: ACME-ERR-005, reason: "…", responsible: "Jane Doe <jane.doe@example.com>", until: 2026-12-31}`
 }
 
 const (

@@ -41,19 +41,6 @@ type commands struct {
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
-const description = `Plimsoll checks that an API floats where its documentation says it does.
-
-It runs the claims of a provider's authentication page against an embedded mock, a sandbox, UAT or production, checks every
-response against the provider's OpenAPI contract, and gives a verdict on each claim.
-
-  plimsoll run                                      all providers against their embedded mocks
-  plimsoll run --env sandbox --provider dataloy     one provider's sandbox; credentials come from PLIMSOLL_ variables or .env
-  plimsoll run --tags "@DATALOY-ERR-005"            the scenarios of one claim
-  plimsoll list --claims                            what is claimed, and which scenarios judge it
-
-Exit codes: 0 conformant · 1 not conformant · 2 usage or configuration, or nothing to check · 3 could not be judged (outage, quota,
-credential, interrupted) · 4 a fault of the harness · 5 a secret in an artefact.`
-
 // usageError marks an error that the person at the keyboard can mend: exit 2.
 type usageError struct{ err error }
 
@@ -110,7 +97,7 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 func newParser(c *commands, s Streams) (*kong.Kong, *int, error) {
 	quit := -1
 	parser, err := kong.New(c,
-		kong.Name("plimsoll"), kong.Description(description),
+		kong.Name("plimsoll"), kong.Description(strings.TrimSpace(description)),
 		kong.Writers(s.Out, s.Err),
 		kong.Exit(func(code int) {
 			if quit < 0 {

@@ -21,7 +21,7 @@ import (
 // selection is what most commands choose from.
 type selection struct {
 	Provider []string `short:"p" variable:"PLIMSOLL_PROVIDER" help:"Providers to take, by id; all of them if not given. May be repeated." placeholder:"ID"`
-	Tags     string   `short:"t" variable:"PLIMSOLL_TAGS" help:"Cucumber tag expression, such as \"@oauthjwt and not @lifetime\"." placeholder:"EXPR"`
+	Tags     string   `short:"t" variable:"PLIMSOLL_TAGS" help:"Cucumber tag expression, such as \"@refusals and not @lifetime\"." placeholder:"EXPR"`
 	Root     string   `variable:"PLIMSOLL_ROOT" help:"Read specs/, features/ and environments/ from this folder instead of the binary." placeholder:"DIR" type:"existingdir"`
 }
 

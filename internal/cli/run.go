@@ -34,12 +34,7 @@ type runCommand struct {
 }
 
 // Help is printed under the flags.
-func (runCommand) Help() string {
-	return `Environments say where targets are: the embedded ones, or a file of yours (--env ./mine.yaml). Every value can be overridden by
-PLIMSOLL_<PROVIDER>_<FIELD>, such as PLIMSOLL_DATALOY_CLIENT_SECRET; .env is read if there is one. Credentials are never arguments.
-
-Writes run.json, junit.xml and summary.md, and moves the pointer "latest" beside the run.`
-}
+func (runCommand) Help() string { return strings.TrimSpace(runHelp) }
 
 // Run runs the command.
 func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {

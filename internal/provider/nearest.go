@@ -55,7 +55,7 @@ func differ(a, b rune) int {
 	return 1
 }
 
-// Unknown is the error about a name that is not known: unknown claim "OAUTHJWT-TOKN-001": did you mean "OAUTHJWT-TOKEN-001"?
+// Unknown is the error about a name that is not known: unknown claim "ACME-TOKN-001": did you mean "ACME-TOKEN-001"?
 // Where no known name is like it, the error lists them if they are few.
 func Unknown(kind, name string, known []string) error {
 	return errors.New(unknown(kind, name, known))

@@ -12,7 +12,7 @@ const variablePrefix = "PLIMSOLL"
 
 // Variable is an environment variable that sets one value of a target, whatever the environment file says.
 type Variable struct {
-	Name  string   // PLIMSOLL_OAUTHJWT_CLIENT_ID
+	Name  string   // PLIMSOLL_ACME_CLIENT_ID
 	About string   // what it sets, in a few words
 	about []string // in provider.yaml
 	path  []string // below the target

@@ -117,7 +117,7 @@ func TestSelection(t *testing.T) {
 		"@slwo":                    `unknown tag "@slwo": did you mean "@slow"?`,
 		"@slwo or not @frseh":      "unknown tag \"@slwo\": did you mean \"@slow\"?\nunknown tag \"@frseh\": did you mean \"@fresh\"?",
 		"@QUAY-CLIENT-001":         "no scenario judges claim QUAY-CLIENT-001: it binds clients",
-		"@slow &&":                 `tag expression "@slow &&": expected "and", "or" or the end, got "&&"; write for instance "@dataloy and not @lifetime"`,
+		"@slow &&":                 `tag expression "@slow &&": expected "and", "or" or the end, got "&&"; write for instance "@refusals and not @lifetime"`,
 		"@quay and @QUAY-USE-0001": `unknown tag "@QUAY-USE-0001": did you mean "@QUAY-USE-001"?`,
 	} {
 		src := quay().source(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
-// claimTag is what the tag of a claim looks like: @OAUTHJWT-TOKEN-001. Other tags are in lower case.
+// claimTag is what the tag of a claim looks like: @ACME-TOKEN-001. Other tags are in lower case.
 var claimTag = regexp.MustCompile(`^@[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
 
 // add adds the scenarios and claims of one provider.

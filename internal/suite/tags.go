@@ -29,7 +29,7 @@ func ParseTags(text string) (Tags, error) {
 		err = fmt.Errorf("expected \"and\", \"or\" or the end, got %q", p.tokens[0])
 	}
 	if err != nil {
-		return Tags{}, fmt.Errorf("tag expression %q: %w; write for instance \"@dataloy and not @lifetime\"", text, err)
+		return Tags{}, fmt.Errorf("tag expression %q: %w; write for instance \"@refusals and not @lifetime\"", text, err)
 	}
 	return Tags{holds: holds, names: p.names}, nil
 }

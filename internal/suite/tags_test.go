@@ -70,7 +70,7 @@ func TestTagExpressionMistakes(t *testing.T) {
 		"@a AND @b":  `expected "and", "or" or the end, got "AND"`,
 	} {
 		_, err := ParseTags(expression)
-		assert.EqualError(t, err, fmt.Sprintf("tag expression %q: %s; write for instance \"@dataloy and not @lifetime\"", expression, want))
+		assert.EqualError(t, err, fmt.Sprintf("tag expression %q: %s; write for instance \"@refusals and not @lifetime\"", expression, want))
 	}
 }
 
