@@ -78,7 +78,7 @@ func (a *Answer) partner(want string) {
 	}
 }
 
-var pdfMagic = []byte("%PDF-")
+const pdfMagic = "%PDF-"
 
 // report says whether what lies beside the bundle is what was certified.
 func (a *Answer) report(q Question) {
@@ -88,7 +88,7 @@ func (a *Answer) report(q Question) {
 		a.Report = "no report beside it"
 	case digestOf(q.Report) == c.Run.SHA256:
 		a.Report = "the run beside it is the one that is certified"
-	case !bytes.HasPrefix(q.Report, pdfMagic):
+	case !bytes.HasPrefix(q.Report, []byte(pdfMagic)):
 		a.problem("report: what is beside it is not the run that is certified, and no PDF of the certificate")
 	default:
 		a.pdf(q)
