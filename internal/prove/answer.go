@@ -79,12 +79,20 @@ func described(token string) string {
 		members = decoded(parts[1])
 	}
 	if header == nil || members == nil {
-		return fmt.Sprintf("of %d characters", len(token))
+		return fmt.Sprintf("of %d characters%s", len(token), alphabet(token))
 	}
 	delete(members, "jti")
 	delete(header, "kid")
 	text, _ := json.Marshal([]any{header, members}) // what was just decoded can be encoded
-	return fmt.Sprintf("%s signature of %d characters", text, len(parts[2]))
+	return fmt.Sprintf("%s signature of %d characters%s", text, len(parts[2]), alphabet(token))
+}
+
+// alphabet says where a token needs escaping.
+func alphabet(token string) string {
+	if strings.ContainsAny(token, "+/= ") {
+		return ", not URL-safe"
+	}
+	return ""
 }
 
 func decoded(part string) map[string]any {

@@ -42,7 +42,7 @@ func battery(ctx context.Context, p *provider.Provider, m *Mock) iter.Seq2[strin
 	return func(yield func(string, plain) bool) {
 		s := &sitting{direct: &direct{provider: p, mock: m, http: newClient(true)}, ctx: ctx, yield: yield, alone: newClient(false)}
 		defer s.http.CloseIdleConnections()
-		for _, round := range []func(){s.tokens, s.calls, s.presentations, s.roles, s.life, s.spoiled, s.bodies, s.headers, s.places, s.lists, s.reuse, s.crowds} {
+		for _, round := range []func(){s.tokens, s.calls, s.presentations, s.secrets, s.roles, s.life, s.spoiled, s.bodies, s.headers, s.places, s.lists, s.reuse, s.crowds} {
 			round()
 		}
 	}
@@ -107,6 +107,23 @@ func (s *sitting) presentations() {
 		for _, way := range ways() {
 			change := func(r *http.Request) { way.show(r, s.token) }
 			s.see(op.ID+" with "+way.name, question{op: op, credential: s.credential(provider.DefaultRole), change: change})
+		}
+	}
+}
+
+// secrets presents values of the credential in place of a token.
+func (s *sitting) secrets() {
+	credential := s.credential(provider.DefaultRole)
+	for _, op := range s.opened() {
+		for _, field := range sortedKeys(credential) {
+			for _, name := range []string{"Authorization", "X-API-Key", "Api-Token", "X-Api-Token", "Api-Key", "Token", "Apikey"} {
+				value := credential[field]
+				if name == "Authorization" {
+					value = "Bearer " + value
+				}
+				change := func(r *http.Request) { r.Header.Set(name, value) }
+				s.see(fmt.Sprintf("%s with the %s in %s", op.ID, field, name), question{op: op, credential: credential, change: change})
+			}
 		}
 	}
 }
@@ -194,6 +211,15 @@ func (s *sitting) bodies() {
 			s.see(fmt.Sprintf("%s with %s as %v", op.ID, name, value), q)
 		}
 	}
+	q := good
+	q.members = func(m map[string]any) { m["nobody_knows"] = "this" }
+	s.see(op.ID+" with one member more", q)
+	q = good
+	q.params = func(v url.Values) { v.Set("nobody_knows", "this") }
+	s.see(op.ID+" with one parameter more", q)
+	q = good
+	q.change = lowerCase
+	s.see(op.ID+" with header names in lower case", q)
 	for _, kind := range []string{asForm, asJSON} {
 		q := good
 		q.kind = func(string) string { return kind }
@@ -225,6 +251,14 @@ func (s *sitting) headers() {
 		q := question{op: op, credential: s.credential(provider.DefaultRole)}
 		q.change = func(r *http.Request) { r.Header.Del(name) }
 		s.see(op.ID+" without the header "+name, q)
+	}
+}
+
+// lowerCase writes the names of headers as HTTP/2 does. The map is given a name that is not canonical, and so is the wire.
+func lowerCase(r *http.Request) {
+	for name, values := range r.Header {
+		delete(r.Header, name)
+		r.Header[strings.ToLower(name)] = values
 	}
 }
 
@@ -298,6 +332,8 @@ func (s *sitting) lists() {
 			s.see(op.ID+" with "+name+"=1", q)
 		}
 		q := good
+		q.params = func(v url.Values) { v.Set("nobody_knows", "this") }
+		s.see(op.ID+" with one parameter more", q)
 		q.params = func(v url.Values) { clear(v) }
 		s.see(op.ID+" without a query", q)
 		q = good
@@ -389,7 +425,8 @@ func (s *sitting) life() {
 	}
 	used := s.tokenOf(provider.DefaultRole, "a token that is used all its life")
 	unused := s.tokenOf(provider.DefaultRole, "a token that is kept")
-	younger, now := "", time.Duration(0)
+	younger := map[time.Duration]string{}
+	now := time.Duration(0)
 	for _, age := range s.ages(lifetime) {
 		if s.stopped {
 			return
@@ -403,14 +440,13 @@ func (s *sitting) life() {
 			s.call(fmt.Sprintf("%s with a token of %s", op.ID, age), op, used)
 			s.call(fmt.Sprintf("%s with a token of %s, again", op.ID, age), op, used)
 		}
-		next := s.tokenOf(provider.DefaultRole, fmt.Sprintf("a token after %s", age))
-		if younger == "" {
-			younger = next
+		younger[age] = s.tokenOf(provider.DefaultRole, fmt.Sprintf("a token after %s", age))
+		if op := s.opened(); age >= lifetime && len(op) > 0 {
+			s.call(fmt.Sprintf("%s after %s with a token of half that age", op[0].ID, age), op[0], younger[lifetime/2])
 		}
 	}
 	for _, op := range s.opened() {
 		s.call(op.ID+" with an old token that was never used", op, unused)
-		s.call(op.ID+" with a token that was asked for later", op, younger)
 		for _, way := range ways() {
 			change := func(r *http.Request) { way.show(r, used) }
 			s.see(op.ID+" with an old token as "+way.name, question{op: op, credential: s.credential(provider.DefaultRole), change: change})

@@ -32,6 +32,11 @@ func generics(s Subject, plan *suite.Plan, sample Sample) []Mutant {
 		}
 	}
 	g.met, g.why = sample.served, "looks at the same answer"
+	for _, id := range sortedKeys(s.Provider.Operations) {
+		if s.Provider.Operations[id].Bearer {
+			g.refused(id)
+		}
+	}
 	g.promises()
 	g.harmless()
 	return g.all
@@ -189,6 +194,28 @@ func (g *generator) answered(r refusal, op, status string, b []provider.Break) {
 		Name: r.name + "-" + status + "-" + op, About: r.about + " is answered " + status, Kind: "status",
 		With: map[string]string{"on": r.reason, "status": status}, When: provider.Gate{Operation: op}, Breaks: b,
 	})
+}
+
+// refused makes an operation refuse good tokens. That breaks the claims of those scenarios that ask for nothing but its success.
+func (g *generator) refused(op string) {
+	var b []provider.Break
+	for _, s := range g.plan.All {
+		if s.Provider != g.Provider.ID || !asksOnlyForSuccess(s.Steps, op) {
+			continue
+		}
+		for _, claim := range s.Claims {
+			b = add(b, []provider.Break{{Claim: claim, Class: conformance.ClassRefused}}, func(b provider.Break) string { return b.Claim })
+		}
+	}
+	g.put(provider.Fault{
+		Name: "refused-" + op, About: "a good token is refused by " + op, Kind: "refuse", With: map[string]string{"reason": "bad-token"},
+		When: provider.Gate{Operation: op}, Breaks: b,
+	})
+}
+
+// asksOnlyForSuccess reports whether a scenario does nothing but call an operation with a token and ask for its success.
+func asksOnlyForSuccess(steps []string, op string) bool {
+	return slices.Equal(steps, []string{"a token", `"` + op + `" is called`, "the request succeeds"})
 }
 
 // wrongStatuses are those that a tired team would answer in place of the documented one.

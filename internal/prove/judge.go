@@ -60,7 +60,7 @@ type Outcome struct {
 	Problems []Problem
 	Shown    string              // the first request of the battery that was answered otherwise
 	Ran      int                 // scenarios
-	Bites    map[string][]string // scenario that helped to kill → the steps of it that failed
+	Bites    map[string][]string // scenario that failed as expected, or over a declared overlap → the steps of it that failed
 }
 
 // maxNamed bounds how many killers of one claim are named.
@@ -135,16 +135,16 @@ func (j *jury) accuse(id string, r conformance.Result, found []conformance.Findi
 		if !slices.Contains(c.classes[f.Class], r.ID) {
 			c.classes[f.Class] = append(c.classes[f.Class], r.ID)
 		}
-		if f.Class == j.mutant.expects(id) {
-			if c.right == nil {
-				c.right = &f
-			}
+		if f.Class == j.mutant.expects(id) && c.right == nil {
+			c.right = &f
+		}
+		if f.Class == j.mutant.expects(id) || j.mutant.overlaps(id) {
 			j.bite(r)
 		}
 	}
 }
 
-// bite notes the steps by which a scenario helped to kill.
+// bite notes the steps at which a scenario failed as it was said to.
 func (j *jury) bite(r conformance.Result) {
 	if _, noted := j.bites[r.ID]; noted || r.Kind != conformance.KindScenario {
 		return

@@ -30,7 +30,7 @@ type Row struct {
 // Tooth is one scenario, and how it bites.
 type Tooth struct {
 	ID    string            `json:"id"`
-	Kills int               `json:"kills"`           // mutants that it helped to kill
+	Kills int               `json:"kills"`           // mutants over which it failed as expected
 	Steps map[string]string `json:"steps,omitempty"` // those of its steps that failed over one of them → the first such mutant
 }
 

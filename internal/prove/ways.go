@@ -40,6 +40,7 @@ func ways() []way {
 		scheme("the scheme Token", "Token "),
 		scheme("no scheme", ""),
 		scheme("bearer in lower case", "bearer "),
+		{"header names in lower case", func(r *http.Request, t string) { r.Header.Set("Authorization", "Bearer "+t); lowerCase(r) }},
 		{"two headers", func(r *http.Request, t string) { r.Header["Authorization"] = []string{"Bearer " + t, "Bearer " + t} }},
 		{"the token in the query", func(r *http.Request, t string) {
 			r.Header.Del("Authorization")
