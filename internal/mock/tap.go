@@ -53,16 +53,23 @@ func withTap(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, tapKey{}, conn)
 }
 
+// firstLineEnd ends the first line of a request (RFC 9112 section 3).
+const firstLineEnd = " HTTP/1.1\r\n"
+
 // spelling lists the names of a request's headers as they were written, nil where no tap is. The body has to have been read.
 func spelling(request *http.Request) []string {
 	conn, ok := request.Context().Value(tapKey{}).(*tapped)
 	if !ok {
 		return nil
 	}
-	head, _, _ := strings.Cut(conn.take(), "\r\n\r\n")
+	all := conn.take()
+	if last := strings.LastIndex(all, firstLineEnd); last >= 0 {
+		all = all[last+len(firstLineEnd):] // before it stands what was asked of the admin port on the same connection
+	}
+	head, _, _ := strings.Cut(all, "\r\n\r\n")
 	names := []string{}
-	for i, line := range strings.Split(head, "\r\n") {
-		if name, _, found := strings.Cut(line, ":"); found && i > 0 {
+	for line := range strings.SplitSeq(head, "\r\n") {
+		if name, _, found := strings.Cut(line, ":"); found {
 			names = append(names, name)
 		}
 	}
