@@ -25,6 +25,7 @@ const (
 
 // evidence is one scenario that speaks against a claim.
 type evidence struct {
+	rank         int // how near the scenario is to the claim
 	id, uri      string
 	line         int
 	name         string
@@ -35,10 +36,10 @@ type evidence struct {
 
 // evidenceOf shortens a result to what it shows against one claim.
 func evidenceOf(r conformance.Result, claim string) evidence {
-	e := evidence{id: r.ID, uri: r.URI, line: r.Line, name: scenarioName(r)}
+	e := evidence{rank: rank(r, claim), id: r.ID, uri: r.URI, line: r.Line, name: scenarioName(r)}
 	var shown []conformance.Finding
 	for _, f := range r.Findings {
-		if f.Note || f.Claim != "" && f.Claim != claim {
+		if !f.Counts() || f.Claim != "" && f.Claim != claim {
 			continue
 		}
 		shown = append(shown, f)
@@ -47,7 +48,7 @@ func evidenceOf(r conformance.Result, claim string) evidence {
 		e.moreFindings, shown = len(shown)-maxFindings, shown[:maxFindings]
 	}
 	for _, f := range shown {
-		f.Expected, f.Actual = clip(f.Expected, maxValue), clip(f.Actual, maxValue)
+		f.Place, f.Expected, f.Actual = placeOf(f), clip(f.Expected, maxValue), clip(f.Actual, maxValue)
 		e.findings = append(e.findings, f)
 	}
 	for _, x := range r.Exchanges {
@@ -57,6 +58,17 @@ func evidenceOf(r conformance.Result, claim string) evidence {
 		}
 	}
 	return e
+}
+
+// rank puts the scenarios that judge a claim before those that came upon it, and both before the acts of setting up.
+func rank(r conformance.Result, claim string) int {
+	switch {
+	case slices.Contains(r.Claims, claim):
+		return 0
+	case r.Kind == conformance.KindScenario:
+		return 1
+	}
+	return 2
 }
 
 // shown remembers which evidence has been shown, and for which claim: a scenario that judges five claims fails all five with the
@@ -84,6 +96,9 @@ func (s shown) before(c *judged) string {
 
 // scenarioName is the name with the row, where a scenario outline has several.
 func scenarioName(r conformance.Result) string {
+	if r.Kind == conformance.KindSetup {
+		return r.Name
+	}
 	row := r.ID[strings.LastIndexByte(r.ID, '/')+1:]
 	if _, err := strconv.Atoi(row); err == nil && !strings.HasSuffix(r.Name, row) {
 		return fmt.Sprintf("%s (row %s)", r.Name, row)

@@ -34,7 +34,7 @@ func statusText(code int) string {
 func headersNamed(about []conformance.Finding) []string {
 	var names []string
 	for _, f := range about {
-		if name, ok := strings.CutPrefix(f.Place, "header "); ok {
+		if name, ok := strings.CutPrefix(placeOf(f), "header "); ok {
 			names = append(names, http.CanonicalHeaderKey(name))
 		}
 	}
@@ -45,7 +45,7 @@ func headersNamed(about []conformance.Finding) []string {
 func pointersNamed(about []conformance.Finding) []string {
 	var pointers []string
 	for _, f := range about {
-		place, ok := strings.CutPrefix(f.Place, "body ")
+		place, ok := strings.CutPrefix(placeOf(f), "body ")
 		if pointer := pointerOf(place); ok && pointer != "" {
 			pointers = append(pointers, pointer)
 		}

@@ -47,22 +47,13 @@ func JUnit(w io.Writer, run conformance.Run) error {
 }
 
 type junit struct {
+	rulings
 	run    conformance.Run
-	broken map[address]conformance.ClaimResult
-	claims map[address]conformance.Claim
 	suites []*testsuite
 }
 
 func gather(run conformance.Run) (*junit, error) {
-	j := &junit{run: run, broken: map[address]conformance.ClaimResult{}, claims: map[address]conformance.Claim{}}
-	for _, c := range run.Header.Claims {
-		j.claims[address{c.Provider, c.ID}] = c
-	}
-	for _, c := range run.Trailer.Claims {
-		if c.Verdict == conformance.Fail {
-			j.broken[address{c.Provider, c.Claim}] = c
-		}
-	}
+	j := &junit{run: run, rulings: rulingsOf(run)}
 	for _, p := range run.Header.Providers {
 		j.provider(p)
 	}

@@ -130,33 +130,6 @@ func className(r conformance.Result) string {
 	return legal(strings.TrimSuffix(r.Provider+"."+topic, "."))
 }
 
-type brokenClaim struct {
-	conformance.Claim
-	standing conformance.Standing
-}
-
-// brokenBy lists the claims that the result speaks against, with what that means for the target, gravest first.
-func (j *junit) brokenBy(r conformance.Result) []brokenClaim {
-	var list []brokenClaim
-	for _, id := range brokenBy(r) {
-		at := address{r.Provider, id}
-		claim, known := j.claims[at]
-		if !known {
-			claim = j.claims[address{"", id}]
-			claim.ID = id
-		}
-		standing := claim.Standing(conformance.Fail, j.run.Header.Strict)
-		if verdict, judged := j.broken[at]; judged {
-			standing = verdict.Standing
-		}
-		list = append(list, brokenClaim{claim, standing})
-	}
-	slices.SortStableFunc(list, func(a, b brokenClaim) int {
-		return cmp.Compare(brokenGroup(a.standing), brokenGroup(b.standing))
-	})
-	return list
-}
-
 func messageOf(broken []brokenClaim) string {
 	first := broken[0]
 	message := fmt.Sprintf("%s: %s", first.ID, sentence(clip(first.Text, maxValue)))

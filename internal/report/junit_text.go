@@ -63,7 +63,7 @@ func details(b *strings.Builder, r conformance.Result) {
 		if shown++; shown > maxFindings {
 			continue
 		}
-		f.Expected, f.Actual = clip(f.Expected, maxValue), clip(f.Actual, maxValue)
+		f.Place, f.Expected, f.Actual = placeOf(f), clip(f.Expected, maxValue), clip(f.Actual, maxValue)
 		fmt.Fprintf(b, "finding: %s%s\n", plain(f.Error()), in(f.Exchange))
 	}
 	if shown > maxFindings {

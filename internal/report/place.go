@@ -31,3 +31,15 @@ func pointerOf(place string) string {
 func last(pointer string) string {
 	return strings.NewReplacer("~1", "/", "~0", "~").Replace(pointer[strings.LastIndexByte(pointer, '/')+1:])
 }
+
+// placeOf writes the place of a finding as people do: an expression that says where a value stands (OpenAPI 3.0.3, runtime
+// expressions) becomes the place itself.
+func placeOf(f conformance.Finding) string {
+	if pointer, ok := strings.CutPrefix(f.Place, "$response.body#"); ok {
+		return "body " + pointer
+	}
+	if name, ok := strings.CutPrefix(f.Place, "$response.header."); ok {
+		return "header " + name
+	}
+	return f.Place
+}

@@ -112,7 +112,7 @@ func TestEveryCauseHasSomebodyWhoActs(t *testing.T) {
 	seen := map[string]bool{}
 	for _, cause := range c.Causes() {
 		run := c.Run{Trailer: c.Trailer{Claims: []c.ClaimResult{{Claim: "A", Provider: "p", Verdict: c.Inconclusive, Cause: cause}}}}
-		acts := outline(run).acts()
+		acts := outline(run).acts((*section).id)
 		require.Len(t, acts, 1)
 		assert.Contains(t, acts[0], "p (1 claim)")
 		seen[actor(cause)] = true
@@ -120,8 +120,8 @@ func TestEveryCauseHasSomebodyWhoActs(t *testing.T) {
 	assert.Len(t, seen, len(c.Causes()), "each cause names another")
 	for verdict, want := range map[c.Verdict]string{c.Fail: "the provider,", c.Error: "the makers", c.Inconclusive: "the provider's operations", c.Deferred: "nobody yet"} {
 		run := c.Run{Trailer: c.Trailer{Claims: []c.ClaimResult{{Claim: "A", Provider: "p", Verdict: verdict}}}}
-		require.Len(t, outline(run).acts(), 1)
-		assert.Contains(t, outline(run).acts()[0], want, "a verdict without a cause")
+		require.Len(t, outline(run).acts((*section).id), 1)
+		assert.Contains(t, outline(run).acts((*section).id)[0], want, "a verdict without a cause")
 	}
 }
 

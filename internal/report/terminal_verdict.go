@@ -19,7 +19,7 @@ func (t *terminal) verdict() {
 	t.blank()
 	t.table()
 	t.shortList()
-	if acts := t.acts(); len(acts) > 0 {
+	if acts := t.acts((*section).id); len(acts) > 0 {
 		t.text(2, styleBold, "who has to act")
 		for _, line := range acts {
 			t.hang(4, "-", 6, styleNone, line)

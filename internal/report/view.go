@@ -40,8 +40,8 @@ type discrepancy struct {
 
 type address struct{ provider, claim string }
 
-// look collects the view of a run, in one pass over its results.
-func look(run conformance.Run) (*view, error) {
+// look collects the view of a run, in one pass over its results. Whoever wants to see them as well is shown each of them.
+func look(run conformance.Run, also ...func(conformance.Result)) (*view, error) {
 	v := outline(run)
 	byID := map[address]*judged{}
 	for _, s := range v.providers {
@@ -54,6 +54,9 @@ func look(run conformance.Run) (*view, error) {
 			return nil, err
 		}
 		v.add(r, byID)
+		for _, see := range also {
+			see(r)
+		}
 	}
 	for _, s := range v.providers {
 		s.notes.sort()
@@ -137,11 +140,11 @@ func (v *view) add(r conformance.Result, byID map[address]*judged) {
 	}
 }
 
-// offer keeps the first scenarios that speak against the claim: first by feature file and line, not by the order in which they
-// ended, which another run would not repeat.
+// offer keeps the first scenarios that speak against the claim: those that judge it, then by feature file and line, not by the order
+// in which they ended, which another run would not repeat.
 func (c *judged) offer(r conformance.Result, id string) {
 	at, _ := slices.BinarySearchFunc(c.evidence, r, func(e evidence, r conformance.Result) int {
-		return cmp.Or(cmp.Compare(e.uri, r.URI), cmp.Compare(e.line, r.Line), cmp.Compare(e.id, r.ID))
+		return cmp.Or(cmp.Compare(e.rank, rank(r, id)), cmp.Compare(e.uri, r.URI), cmp.Compare(e.line, r.Line), cmp.Compare(e.id, r.ID))
 	})
 	if at < maxScenarios {
 		c.evidence = slices.Insert(c.evidence, at, evidenceOf(r, id))
@@ -158,7 +161,7 @@ func brokenBy(r conformance.Result) []string {
 	var ids []string
 	for _, f := range r.Findings {
 		switch {
-		case f.Note:
+		case !f.Counts(): // a note, or something that could not be checked
 		case f.Claim != "":
 			ids = append(ids, f.Claim)
 		default:

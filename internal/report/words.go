@@ -75,14 +75,17 @@ func exitMeaning(code int) string {
 	return "unknown"
 }
 
+// id is how a provider is called in commands.
+func (s *section) id() string { return plain(s.ID) }
+
 // acts says who has to act, one line each: for what fails and for what could not be judged.
-func (v *view) acts() []string {
+func (v *view) acts(name func(*section) string) []string {
 	var lines []string
 	for _, cause := range append(conformance.Causes(), "") {
 		var where []string
 		for _, s := range v.providers {
 			if n := s.countCause(cause); n > 0 {
-				where = append(where, fmt.Sprintf("%s (%s)", plain(s.ID), count(n, "claim")))
+				where = append(where, fmt.Sprintf("%s (%s)", name(s), count(n, "claim")))
 			}
 		}
 		if len(where) > 0 {
