@@ -135,6 +135,8 @@ func mistakenFaults() []mistaken {
 		m("harbour", "filter", "how=ignored; operator=LIKE", "", none, `with.operator: unknown value "LIKE"`),
 		m("harbour", "list-add", "list=berths", "", none, `with.list: expected a JSON pointer such as /data/items, or "" for the body itself, got "berths"`),
 		m("harbour", "list-add", "list=/berths; item={", "", none, "with.item: expected a JSON value"),
+		m("harbour", "list-reverse", "list=/items", "", none, "that this changes, got none"),
+		m("harbour", "list-reverse", "list=items", "", none, "with.list: expected a JSON pointer"),
 		m("harbour", "list-add", "list=/items; item=1", "", none, "that this changes, got none"),
 		m("harbour", "list-add", "list=", "", at("summary"), "that this changes, got none"),
 		m("beacon", "paging", "how=ignored", "", none, "when.operation: expected a list with the pages that ignored is about, got none"),

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -16,9 +17,10 @@ func credentialKinds() []FaultKind {
 		}, bendBasic},
 		{"compare", "a field of the credential is compared wrongly; all others rightly", []ArgDoc{
 			required("field", "a field of the credential", "which"),
-			required("how", "", "any: every value but an empty one will do; beginning: a beginning of the right value; case-fold; cut-at-colon: up to the first colon; "+
-				"empty: an empty or missing one, too; extended: whatever begins with the right value; ignored: not looked at; of-another: "+
-				"that of another credential, too; prefix-8: the first eight characters; trim: without blanks around it", compareNames()...),
+			required("how", "", "any: every value but an empty one will do; beginning: a beginning of the right value; believed: like any, and the token is made for that "+
+				"value; case-fold; cut-at-colon: up to the first colon; empty: an empty or missing one, too; extended: whatever begins with the right value; "+
+				"ignored: not looked at; of-another: that of another credential, too; powerless: like believed, but such a token opens nothing; prefix-8: the "+
+				"first eight characters; trim: without blanks around it", compareNames()...),
 		}, bendCompare},
 		{"constant", "a fixed member of the token request, such as grant_type, is judged wrongly", []ArgDoc{
 			optional("how", "ignored", "", "any: every value but an empty one will do; case-fold; ignored: it may be missing, too", "any", "case-fold", "ignored"),
@@ -38,8 +40,9 @@ type comparison struct {
 
 func comparisons() []comparison {
 	return []comparison{
-		{"any", func(_, sent string, _ []string) bool { return sent != "" }},
+		{"any", notEmpty},
 		{"beginning", func(right, sent string, _ []string) bool { return sent != "" && strings.HasPrefix(right, sent) }},
+		{"believed", notEmpty},
 		{"case-fold", func(right, sent string, _ []string) bool { return strings.EqualFold(right, sent) }},
 		{"cut-at-colon", func(right, sent string, _ []string) bool {
 			left, _, _ := strings.Cut(right, ":")
@@ -50,6 +53,7 @@ func comparisons() []comparison {
 		{"extended", func(right, sent string, _ []string) bool { return strings.HasPrefix(sent, right) }},
 		{"ignored", func(string, string, []string) bool { return true }},
 		{"of-another", func(_, sent string, others []string) bool { return sent != "" && slices.Contains(others, sent) }},
+		{"powerless", notEmpty},
 		{"prefix-8", func(right, sent string, _ []string) bool { return firstEight(right) == firstEight(sent) }},
 		{"trim", func(right, sent string, _ []string) bool { return right == strings.TrimSpace(sent) }},
 	}
@@ -63,6 +67,8 @@ func compareNames() []string {
 	return names
 }
 
+func notEmpty(_, sent string, _ []string) bool { return sent != "" }
+
 func firstEight(text string) string { return text[:min(len(text), 8)] }
 
 // bendCompare compares once more, loosely, where the right comparison has refused.
@@ -75,7 +81,20 @@ func bendCompare(b *bender) mutation {
 	if how.name == "of-another" && len(b.roles()) < 2 {
 		b.add("with.how", "expected another credential whose value could be taken, got one credential only")
 	}
-	return loosening(func(c *call) *account { return c.likely(field, how) })
+	m := loosening(func(c *call) *account { return c.likely(field, how) })
+	if how.name == "powerless" {
+		loose := m.judging
+		m.judging = func(r *rules) {
+			loose(r)
+			r.standing = func(c *call, g *grant) reason {
+				if !slices.Contains(c.plan.accounts, g.account) {
+					return badToken
+				}
+				return c.expiry(g)
+			}
+		}
+	}
+	return m
 }
 
 // loosening takes credentials that are rightly refused, if find knows whose they may be.
@@ -99,11 +118,30 @@ func (c *call) likely(field string, how comparison) *account {
 	for _, sent := range c.gatherAnyhow() {
 		for _, a := range c.candidates() {
 			if c.resembles(a, sent, field, how) {
-				return a
+				return c.asTold(a, sent, field, how)
 			}
 		}
 	}
 	return nil
+}
+
+// asTold is the account, or where the fault believes what is sent an account of that value: tokens say it, too.
+func (c *call) asTold(a *account, sent []given, field string, how comparison) *account {
+	if how.name != "believed" && how.name != "powerless" {
+		return a
+	}
+	told := *a
+	told.fields, told.public = maps.Clone(a.fields), maps.Clone(a.public)
+	for i, p := range c.op.parts {
+		if !slices.Contains(p.fields(), field) {
+			continue
+		}
+		told.fields[field] = sent[i].value
+		if _, open := a.public[field]; open {
+			told.public[field] = sent[i].value
+		}
+	}
+	return &told
 }
 
 // gatherAnyhow is gather where nothing has to be there. What stands twice or cannot be read stays refused.

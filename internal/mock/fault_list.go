@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strconv"
@@ -17,6 +18,9 @@ func listKinds() []FaultKind {
 			optional("item", "", "a JSON value", "the item; left out, the first of the list that a role of another tenant is shown (by_role)"),
 			required("list", "a JSON pointer", "the list in the body of a success; the body itself is \"\""),
 		}, bendListAdd},
+		{"list-reverse", "a list comes in another order, the last item first", []ArgDoc{
+			required("list", "a JSON pointer", "the list in the body of a success; the body itself is \"\""),
+		}, bendListReverse},
 		{"paging", "a list is cut into pages wrongly", []ArgDoc{
 			required("how", "", "from-zero: the first page is 0; ignored: everything on each page; number-ignored: always the first page; overlapping: each begins with the last "+
 				"item of the one before; short: one item fewer; size-ignored: always the default size; total-of-page: {total} counts the page only",
@@ -127,13 +131,34 @@ func (c *call) keepWrongly(how, operator string, list []any) []any {
 }
 
 func bendListAdd(b *bender) mutation {
-	path, ok := pointerTokens(b.args["list"])
-	if !ok {
-		b.add("with.list", `expected a JSON pointer such as /data/items, or "" for the body itself, got %q`, b.args["list"])
-	}
 	var item any
 	if b.args["item"] != "" {
 		item = b.json("item")
+	}
+	return b.relisting(func(c *call, items []any, path []string) []any {
+		added := item
+		if added == nil {
+			added = c.foreignItem(path)
+		}
+		if added == nil {
+			return items
+		}
+		return append(items, added)
+	})
+}
+
+func bendListReverse(b *bender) mutation {
+	return b.relisting(func(_ *call, items []any, _ []string) []any {
+		slices.Reverse(items)
+		return items
+	})
+}
+
+// relisting makes a mutation of a list in the body of a success; change gets a list of its own.
+func (b *bender) relisting(change func(c *call, items []any, path []string) []any) mutation {
+	path, ok := pointerTokens(b.args["list"])
+	if !ok {
+		b.add("with.list", `expected a JSON pointer such as /data/items, or "" for the body itself, got %q`, b.args["list"])
 	}
 	if b.failed {
 		return mutation{}
@@ -142,15 +167,13 @@ func bendListAdd(b *bender) mutation {
 		value, _ := decodeOrdered(r.body)
 		list, _ := at(value, path)
 		items, isList := list.([]any)
-		added := item
-		if added == nil {
-			added = c.foreignItem(path)
-		}
-		if !isList || added == nil {
+		if !isList {
 			return r
 		}
-		value, _ = replace(value, path, append(slices.Clone(items), added))
-		r.body = encode(value)
+		value, _ = replace(value, path, change(c, slices.Clone(items), path))
+		if changed := encode(value); !bytes.Equal(changed, r.body) {
+			r.body = changed
+		}
 		return r
 	})
 }

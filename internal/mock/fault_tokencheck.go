@@ -15,6 +15,10 @@ func bendTokenCheck(b *bender) mutation {
 		})
 	case "case-fold":
 		return b.taking(func(c *call) *grant { return c.issuedLike(strings.EqualFold) })
+	case "padded":
+		return b.presenting(func(c *call) *grant {
+			return c.issuedLike(func(token, shown string) bool { return strings.Trim(shown, `"'=`) == strings.TrimRight(token, "=") })
+		})
 	case "connection":
 		return b.presenting(func(c *call) *grant {
 			if a := c.memory.bearer(c.request.RemoteAddr); a != nil {

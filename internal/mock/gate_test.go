@@ -242,3 +242,17 @@ func BenchmarkMutantCall(b *testing.B) {
 		w.get("/berths/17", bearer(token))
 	}
 }
+
+// Forks share connections with the admin port, and a mutant has to tell their requests apart.
+func TestHeaderCaseInForks(t *testing.T) {
+	t.Parallel()
+	w := mutated(t, mock.ShareSmallKey(t), provider.Fault{Kind: "picky", With: pairs("about=header-case")})
+	fork := w.forked(t)
+	token := fork.token("default")
+	fork.advance(time.Minute)
+	assert.Equal(t, []int{200}, fork.statuses(1, token))
+	fork.advance(time.Minute)
+	assert.Equal(t, 401, fork.get("/berths/17", bearer(token), lower("Authorization")).status)
+	assert.Equal(t, 415, tokenRequest(good(), grant(), lower("Content-Type"))(fork).status)
+	assert.Equal(t, []int{200}, fork.statuses(1, token))
+}

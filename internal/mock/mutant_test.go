@@ -69,14 +69,14 @@ func mutations() []mutation {
 // fault could be about, and every octet of every answer is compared.
 func TestMutants(t *testing.T) {
 	t.Parallel()
-	shared := mock.ShareSmallKey(t)
+	shared, minted := mock.ShareSmallKey(t), new(mock.Minted)
 	var mu sync.Mutex
 	faithful := map[string]played{}
 	right := func(t *testing.T, m mutation) played {
 		mu.Lock()
 		defer mu.Unlock()
 		if key := m.id + m.behaviour; faithful[key] == nil {
-			faithful[key], _ = play(t, shared, m.id, pairs(m.behaviour), nil)
+			faithful[key], _ = play(t, shared, minted, m.id, pairs(m.behaviour), nil)
 		}
 		return faithful[m.id+m.behaviour]
 	}
@@ -89,7 +89,7 @@ func TestMutants(t *testing.T) {
 			t.Parallel()
 			var out strings.Builder
 			for _, m := range byKind[kind] {
-				wrong, server := play(t, shared, m.id, pairs(m.behaviour), m.fault())
+				wrong, server := play(t, shared, minted, m.id, pairs(m.behaviour), m.fault())
 				shown := differences(right(t, m), wrong)
 				assert.NotEmpty(t, shown, "%s changes nothing", m)
 				assert.Positive(t, server.Applied(), m)

@@ -135,6 +135,8 @@ func harbourCallScenes() []scene {
 		called("X-Token", "/berths/17", one(func(t string) edit { return with("X-Token", t) })),
 		called("form", "/berths/17", one(func(t string) edit { return form("access_token", t) })),
 		called("JSON", "/berths/17", one(func(t string) edit { return jsonBody(map[string]string{"access_token": t}) })),
+		called("between quotes", "/berths/17", one(func(t string) edit { return bearer(`"` + t + `"`) })),
+		called("with equals signs", "/berths/17", one(func(t string) edit { return bearer(t + "==") })),
 		called("twice", "/berths/17", func(t string) []edit { return []edit{bearer(t), bearer(t)} }),
 		called("two different", "/berths/17", func(t string) []edit { return []edit{bearer(t), bearer("other")} }),
 		called("header in lower case", "/berths/17", func(t string) []edit { return []edit{bearer(t), lower("Authorization")} }),

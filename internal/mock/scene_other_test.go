@@ -64,6 +64,11 @@ func buoyScenes() []scene {
 		asked("no version", map[string]any{"version": nil}),
 		asked("no version, another grant type", map[string]any{"version": nil, "grant_type": "x"}),
 		asked("extra member", map[string]any{"more": 1}),
+		{"another audience, used", func(s *stage) {
+			r := s.do(http.MethodPost, "/token", jsonBody(members(map[string]any{"for": map[string]any{"audience": "https://land.invalid"}})))
+			s.call("/look", bearer(served(r)))
+			s.call("/look", bearer(s.right("default")))
+		}},
 		{"in Basic", func(s *stage) {
 			s.post("/token", basic("sample", "fake-secret"), jsonBody(members(map[string]any{"id": nil, "secret": nil})))
 		}},

@@ -29,7 +29,8 @@ type scene struct {
 // stage is where a scene is played.
 type stage struct {
 	*world
-	said []line
+	said   []line
+	minted *mock.Minted
 }
 
 // say keeps an answer. Addresses, which differ between any two mocks, are taken out.
@@ -48,7 +49,7 @@ func (s *stage) ask(edits ...edit) reply {
 }
 
 // right is a token that was served rightly.
-func (s *stage) right(role string) string { return mock.IssueRightly(s.t, s.server, role) }
+func (s *stage) right(role string) string { return mock.IssueFrom(s.t, s.minted, s.server, role) }
 
 // served reads the token of an answer that may be spoilt.
 func served(r reply) string {
@@ -105,7 +106,7 @@ func (s *stage) atOnce(n int, path string, edits ...edit) {
 type played map[string][]line
 
 // play plays scenes against a mock with a fault, or a faithful one.
-func play(t testing.TB, shared *mock.Shared, id string, behaviour map[string]string, fault *provider.Fault) (played, *mock.Server) {
+func play(t testing.TB, shared *mock.Shared, minted *mock.Minted, id string, behaviour map[string]string, fault *provider.Fault) (played, *mock.Server) {
 	t.Helper()
 	w := startWith(t, mock.Config{
 		Provider: load(t, id, behaviour), Examples: os.DirFS("testdata/specs"), Target: target(id), Start: morning, Seed: 7, Fault: fault, Shared: shared,
@@ -113,7 +114,7 @@ func play(t testing.TB, shared *mock.Shared, id string, behaviour map[string]str
 	all := played{}
 	for _, sc := range scenes(id) {
 		mock.Begin(w.server)
-		s := &stage{world: w}
+		s := &stage{world: w, minted: minted}
 		sc.play(s)
 		require.NotContains(t, all, sc.name, "two scenes of one name")
 		all[sc.name] = s.said
