@@ -28,6 +28,8 @@ type Options struct {
 	OnSetup   func(*conformance.Wire, error)             // told of every request for a shared token
 	Sleep     func(context.Context, time.Duration) error // how a real clock waits; default: it waits
 	Now       func() time.Time                           // our own clock, default time.Now
+	Real      bool                                       // the target is no mock: accounts can be locked, and the way there can be bad
+	ReadOnly  bool                                       // the target is production: nothing may change there
 }
 
 // Client speaks to one target. It may be used by many goroutines.
@@ -38,14 +40,17 @@ type Client struct {
 	transport http.RoundTripper
 	redactor  *Redactor
 	limiter   *rate.Limiter
+	queue     queue
+	tried     *tried
 	clock     *clock
 	setups    atomic.Int64
 	births    births
 	shares    shares
 
-	mu    sync.Mutex
-	dead  map[string]error // by host and port
-	close func() error     // what a fork has to end, nil for others
+	mu     sync.Mutex
+	dead   map[string]*Down // by host and port
+	inVain map[string]int   // likewise: requests in a row that came to nothing
+	close  func() error     // what a fork has to end, nil for others
 }
 
 // New makes a client. It sends nothing. Every secret of the target's credentials becomes known to the redactor.
@@ -53,7 +58,7 @@ func New(o Options) (*Client, error) {
 	if o.Provider == nil {
 		return nil, errors.New("client: no provider")
 	}
-	c := &Client{options: o, redactor: o.Redactor, limiter: newLimiter(o.Target.Rate)}
+	c := &Client{options: o, redactor: o.Redactor, limiter: newLimiter(o.Target.Rate), queue: newQueue(o.Target.Concurrency), tried: newTried()}
 	var err error
 	if c.base, err = targetURL("base_url", strings.TrimRight(o.Target.BaseURL, "/")); err != nil {
 		return nil, fmt.Errorf("provider %s: %w", o.Provider.ID, err)
@@ -70,7 +75,9 @@ func New(o Options) (*Client, error) {
 		c.redactor = NewRedactor(nil)
 	}
 	if c.transport = o.Transport; c.transport == nil {
-		c.transport = newTransport(c.base.Scheme == "https")
+		if c.transport, err = NewTransport(o.Target); err != nil {
+			return nil, fmt.Errorf("provider %s: %w", o.Provider.ID, err)
+		}
 	}
 	c.clock = newClock(o, c.transport)
 	c.register()
@@ -118,33 +125,6 @@ func (c *Client) Redactor() *Redactor { return c.redactor }
 
 // Provider returns whose target it is.
 func (c *Client) Provider() *provider.Provider { return c.options.Provider }
-
-// Dead says why the target is given up, nil while it is not: once it refused a connection, had no address or failed the TLS
-// handshake, nothing more is sent to it (design, rule 6).
-func (c *Client) Dead() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, host := range sorted(c.dead) {
-		return c.dead[host]
-	}
-	return nil
-}
-
-func (c *Client) giveUp(host string, why error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.dead == nil {
-		c.dead = map[string]error{}
-	}
-	c.dead[host] = fmt.Errorf("the target %s cannot be reached: %w", host, why)
-}
-
-// deadAt says why a host is given up.
-func (c *Client) deadAt(host string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.dead[host]
-}
 
 // Close ends a fork and lets idle connections go.
 func (c *Client) Close() error {

@@ -51,6 +51,10 @@ func (r *Redactor) Exchange(w *conformance.Wire) conformance.Exchange {
 	if w.Status != 0 {
 		e.Response = r.response(w, in)
 	}
+	for _, a := range w.Attempts {
+		a.Error = r.text(a.Error, in)
+		e.Attempts = append(e.Attempts, a)
+	}
 	return e
 }
 

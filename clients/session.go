@@ -58,12 +58,10 @@ func (c *Client) send(ctx context.Context, d *Draft, p conformance.Purpose, id s
 	}
 	w.Method, w.URL, w.RequestHeader, w.RequestBody, w.Token = r.method, r.url, r.header, r.body, r.token
 	c.redactor.AddToken(w.Token)
-	if w.ErrCause, w.Err = c.admit(ctx, r.url.Host); w.Err != nil {
+	if w.ErrCause, w.Err = c.admit(ctx, d, r); w.Err != nil {
 		return w
 	}
-	w.Started = c.clock.ours()
-	c.roundTrip(ctx, r, w)
-	w.Elapsed = c.clock.ours().Sub(w.Started)
+	c.exchange(ctx, d, r, w)
 	c.learn(ctx, w)
 	return w
 }
@@ -76,13 +74,23 @@ func buildCause(err error) conformance.Cause {
 	return conformance.CauseHarness
 }
 
-// admit lets a request through to the target: not where the target is given up, and not before its rate allows it.
-func (c *Client) admit(ctx context.Context, host string) (conformance.Cause, error) {
-	if err := c.deadAt(host); err != nil {
-		return conformance.CauseOutage, fmt.Errorf("not sent: %w", err)
+// admit lets a request through to the target: not where the target is given up, nor where it may not be sent there at all, and not
+// before its rate allows it.
+func (c *Client) admit(ctx context.Context, d *Draft, r *request) (conformance.Cause, error) {
+	if down := c.deadAt(r.url.Host); down != nil {
+		return down.Cause, down.Stop()
+	}
+	if err := c.reads(d, r); err != nil {
+		return buildCause(err), err
+	}
+	if err := c.book(ctx, d); err != nil {
+		return buildCause(err), err
 	}
 	if err := c.limiter.Wait(ctx); err != nil {
 		return conformance.CauseHarness, fmt.Errorf("not sent, waiting for the rate of the target: %w", err)
+	}
+	if down := c.deadAt(r.url.Host); down != nil { // it died while we waited
+		return down.Cause, down.Stop()
 	}
 	return "", nil
 }

@@ -159,9 +159,12 @@ func (c *Client) Issued(w *conformance.Wire) (Token, bool) {
 func (c *Client) obtained(w *conformance.Wire) (Token, *conformance.Stop) {
 	token, ok := c.Issued(w)
 	stop, stopped := errors.AsType[*conformance.Stop](w.Err)
+	down, isDown := errors.AsType[*Down](w.Err)
 	switch {
 	case stopped:
 		return Token{}, stop
+	case isDown:
+		return Token{}, down.Stop()
 	case w.Err != nil:
 		return Token{}, c.noToken(w.ErrCause, "%s", c.redactor.Text(w.Err.Error()))
 	case w.Status == 400 || w.Status == 401 || w.Status == 403:

@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
@@ -14,30 +14,9 @@ import (
 
 // The bounds of a request.
 const (
-	defaultMaxBody  = 1 << 20
-	defaultTimeout  = 30 * time.Second
-	maxHeaderBytes  = 256 << 10
-	dialTimeout     = 10 * time.Second
-	idleConnections = 64
-	// A connection that a server has just closed breaks the request that uses it next. Servers close idle connections after five
-	// seconds and more, so we do so before.
-	idleTimeout = 4 * time.Second
+	defaultMaxBody = 1 << 20
+	defaultTimeout = 30 * time.Second
 )
-
-// newTransport makes the pool of connections of a client. Nothing is decompressed behind our back, and the proxy of the
-// environment is not asked for loopback (net/http).
-func newTransport(secure bool) *http.Transport {
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:      secure,
-		TLSHandshakeTimeout:    dialTimeout,
-		MaxIdleConnsPerHost:    idleConnections,
-		IdleConnTimeout:        idleTimeout,
-		DisableCompression:     true,
-		MaxResponseHeaderBytes: maxHeaderBytes,
-	}
-}
 
 // once is a body that can be read once only. Without it net/http would send a GET a second time, and silently, when a used
 // connection breaks: a target that drops every other request would look healthy (design, rule 5).
@@ -50,7 +29,8 @@ func (once) Close() error { return nil }
 func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire) {
 	timed, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
-	resp, err := c.transport.RoundTrip(r.http(timed))
+	var over *meter
+	resp, err := c.transport.RoundTrip(r.http(httptrace.WithClientTrace(timed, metered(&over))))
 	if err != nil {
 		c.failed(ctx, timed, w, unwrapURL(err))
 		return
@@ -58,11 +38,26 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 	defer func() { _ = resp.Body.Close() }()
 	w.Proto, w.Status, w.Header = resp.Proto, resp.StatusCode, resp.Header
 	readBody(w, resp, c.maxBody())
+	if w.Err == nil {
+		w.Err = surplus(over, resp, w)
+	}
 	if w.Err != nil && w.ErrCause == "" {
 		c.failed(ctx, timed, w, w.Err)
 	} else if w.Err == nil {
 		w.ErrCause, w.Err = statusTrouble(w.Status, w.Header)
 	}
+}
+
+// surplus reports more bytes than Content-Length says: then what we have is only a part of the body.
+func surplus(over *meter, resp *http.Response, w *conformance.Wire) error {
+	if over == nil || resp.ContentLength < 0 || w.Truncated || w.Method == http.MethodHead || resp.StatusCode == http.StatusSwitchingProtocols {
+		return nil
+	}
+	if came := over.came(); came > resp.ContentLength {
+		w.Informed = false
+		return fmt.Errorf("the body goes on after the %d bytes that Content-Length says it has", resp.ContentLength)
+	}
+	return nil
 }
 
 // failed says why there is no answer, or only a part of one. Whoever interrupts a run is not an outage.
@@ -73,8 +68,8 @@ func (c *Client) failed(asked, timed context.Context, w *conformance.Wire, err e
 		w.Err, w.ErrCause = fmt.Errorf("interrupted: %w", asked.Err()), causeOf(asked.Err())
 	case timed.Err() != nil:
 		w.Err, w.ErrCause = fmt.Errorf("no complete answer within %v: %w", c.timeout(), timed.Err()), conformance.CauseOutage
-	case unreachable(err):
-		c.giveUp(w.URL.Host, err)
+	default:
+		w.Err = plainly(err)
 	}
 }
 

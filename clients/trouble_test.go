@@ -23,6 +23,7 @@ import (
 	"github.com/plimsoll/plimsoll/clients"
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
+	"github.com/plimsoll/plimsoll/internal/wirefault"
 )
 
 func TestNothingHeals(t *testing.T) {
@@ -124,7 +125,11 @@ func TestTroubleOfTheTransport(t *testing.T) {
 			if test.dead {
 				assert.Equal(t, 1, requests, "a dead target is asked once")
 				assert.Equal(t, conformance.CauseOutage, again.ErrCause)
-				assert.ErrorContains(t, again.Err, "not sent: the target target.test cannot be reached")
+				stopped := stop(t, again.Err)
+				assert.Equal(t, conformance.Inconclusive, stopped.Verdict, "it was not sent")
+				assert.Equal(t, conformance.CauseOutage, stopped.Cause)
+				assert.Equal(t, w.Err.Error(), stopped.Reason, "one text for one dead target")
+				assert.Contains(t, stopped.Reason, "the target target.test cannot be reached: ")
 				assert.ErrorIs(t, c.Dead(), test.err)
 			} else {
 				assert.Equal(t, 2, requests)
@@ -151,11 +156,7 @@ func TestDeadIsPerHost(t *testing.T) {
 
 func TestRefusedConnection(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	base := "http://" + listener.Addr().String()
-	require.NoError(t, listener.Close())
-	c := newClient(t, options(base))
+	c := newClient(t, options("http://"+wirefault.Refusing(t)))
 	w := send(t, c, draft(t, c, "getThing"))
 	require.ErrorIs(t, w.Err, syscall.ECONNREFUSED)
 	assert.Equal(t, conformance.CauseOutage, w.ErrCause)

@@ -29,7 +29,9 @@ func mayKnow() map[string][]string {
 		"steps":                      {"internal/conformance", "internal/provider", "internal/contract", "clients"},
 		"internal/suite":             {"internal/conformance", "internal/provider", "internal/contract", "clients", "steps"},
 		"internal/prove":             {"internal/conformance", "internal/provider", "internal/contract", "clients", "internal/mock", "internal/suite"},
+		"internal/doctor":            {"internal/conformance", "internal/provider", "clients"},
 		"internal/architecture":      {},
+		"internal/wirefault":         {}, // servers for tests
 		"cmd/plimsoll":               append([]string{"internal/cli"}, data...),
 	}
 	everything := []string{}
@@ -57,9 +59,9 @@ func only() map[string][]string {
 		"github.com/stretchr/testify/require": {},
 		"io/ioutil":                           {},
 		"math/rand":                           {},
-		"net/http/httptest":                   {},
+		"net/http/httptest":                   {"internal/wirefault"},
 		"pgregory.net/rapid":                  {},
-		"testing":                             {},
+		"testing":                             {"internal/wirefault"},
 	}
 }
 

@@ -22,6 +22,17 @@ type Exchange struct {
 	Token      string        `json:"token,omitempty"`  // keyed fingerprint of the bearer token sent
 	Issued     string        `json:"issued,omitempty"` // keyed fingerprint of the token handed out
 	TokenAge   *float64      `json:"token_age_seconds,omitempty"`
+	Attempts   []Attempt     `json:"attempts,omitempty"` // earlier ones that came to grief on the way
+}
+
+// Attempt is one time that a request was sent in vain, and not by the target's own answer: an outage or a quota was in the way.
+type Attempt struct {
+	Started time.Time     `json:"started"`
+	Elapsed time.Duration `json:"elapsed_ns"`
+	Status  int           `json:"status,omitempty"` // of whoever answered, 0 when nobody did
+	Error   string        `json:"error"`
+	Cause   Cause         `json:"cause"`
+	Waited  time.Duration `json:"waited_ns"` // before the next attempt
 }
 
 // Request is the redacted request.

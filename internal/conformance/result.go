@@ -49,6 +49,7 @@ type Result struct {
 	Tags      []string      `json:"tags,omitempty"`
 	Claims    []string      `json:"claims,omitempty"` // the claims it judges
 	Verdict   Verdict       `json:"verdict"`
+	Flaky     bool          `json:"flaky,omitempty"` // it passed, but not at the first attempt of each request
 	Cause     Cause         `json:"cause,omitempty"`
 	Reason    string        `json:"reason,omitempty"` // why it is not a pass or a fail
 	Steps     []StepResult  `json:"steps,omitempty"`
@@ -98,6 +99,7 @@ func (r *Result) Judge(stopped error, asserted int) {
 	if slices.ContainsFunc(r.Findings, r.counts) {
 		r.Verdict, r.Cause = Fail, CauseContract
 	}
+	r.Flaky = r.Verdict == Pass && slices.ContainsFunc(r.Exchanges, func(e Exchange) bool { return len(e.Attempts) > 0 })
 }
 
 // unjudged is why a finding leaves the scenario undecided: an exchange that could be checked only in part.

@@ -72,7 +72,8 @@ type Trailer struct {
 	Scenarios    map[Verdict]int  `json:"scenarios"`
 	Verdicts     map[Verdict]int  `json:"verdicts"` // of the claims
 	Standings    map[Standing]int `json:"standings,omitempty"`
-	Requests     int              `json:"requests"`
+	Requests     int              `json:"requests"`        // each attempt is one
+	Flaky        []string         `json:"flaky,omitempty"` // results that passed only because a request was sent again
 	ExitCode     int              `json:"exit_code"`
 	Tokens       []TokenFacts     `json:"tokens,omitempty"`
 }

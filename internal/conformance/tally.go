@@ -15,6 +15,7 @@ type Tally struct {
 	scenarios map[Verdict]int
 	readings  []Observation
 	requests  int
+	flaky     []string
 	stopped   bool
 }
 
@@ -39,7 +40,12 @@ func (t *Tally) Expect(provider, claim string, scenarios int) {
 
 // Add folds one result.
 func (t *Tally) Add(r Result) {
-	t.requests += len(r.Exchanges)
+	for _, e := range r.Exchanges {
+		t.requests += 1 + len(e.Attempts)
+	}
+	if r.Flaky {
+		t.flaky = append(t.flaky, r.ID)
+	}
 	for _, o := range r.Readings {
 		o.Scenario = r.ID
 		t.readings = append(t.readings, o)
@@ -107,7 +113,7 @@ func (t *Tally) Interrupt() { t.stopped = true }
 
 // Trailer says what follows from everything added. Claims that nothing judged say why.
 func (t *Tally) Trailer() Trailer {
-	tr := Trailer{Scenarios: t.scenarios, Verdicts: map[Verdict]int{}, Standings: map[Standing]int{}, Requests: t.requests}
+	tr := Trailer{Scenarios: t.scenarios, Verdicts: map[Verdict]int{}, Standings: map[Standing]int{}, Requests: t.requests, Flaky: t.flaky}
 	for _, claim := range t.claims {
 		c := *t.byClaim[key{claim.Provider, claim.ID}]
 		if len(c.Scenarios) == 0 && c.Verdict == NotApplicable {

@@ -47,6 +47,7 @@ type Wire struct {
 	Token      string        // the bearer token sent, "" for none
 	Issued     string        // the token that the response handed out, "" for none
 	TokenAge   time.Duration // age of Token by the target's clock; negative if its birth is not known
+	Attempts   []Attempt     // earlier ones that came to grief on the way, and after which the request was sent again
 
 	decoded *Document
 }

@@ -111,6 +111,7 @@ func TestTypesHaveEveryMemberOfTheSchema(t *testing.T) {
 		"response": reflect.TypeFor[c.Response](), "trailer": reflect.TypeFor[c.Trailer](), "claimResult": reflect.TypeFor[c.ClaimResult](),
 		"token": reflect.TypeFor[c.TokenFacts](), "operation": reflect.TypeFor[c.OperationInfo](), "outcome": reflect.TypeFor[c.OutcomeCell](),
 		"life": reflect.TypeFor[c.TokenLife](), "cell": reflect.TypeFor[c.Cell](), "part": reflect.TypeFor[c.Part](),
+		"attempt": reflect.TypeFor[c.Attempt](),
 	} {
 		def := defs(t)[name].(map[string]any)
 		properties := slices.Sorted(maps.Keys(def["properties"].(map[string]any)))

@@ -1,0 +1,249 @@
+package clients_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/plimsoll/plimsoll/clients"
+	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
+)
+
+// withSacrificial gives the environment an account that may be locked.
+func withSacrificial(o *clients.Options) {
+	o.Provider.Credentials.Roles["sacrificial"] = provider.Role{}
+	o.Target.Credentials["sacrificial"] = map[string]string{"client_id": "spare-client", "client_secret": "spare-secret-not-real", "key": "k0"}
+}
+
+// Each case makes a draft of a token request; whose account it tries with a wrong proof is in tries.
+func TestWhatTriesAnAccount(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		operation string
+		change    func(d *clients.Draft)
+		tries     string
+	}{
+		"documented":         {"requestToken", nil, ""},
+		"a call":             {"getThing", func(d *clients.Draft) { d.Token = "wrong" }, ""},
+		"wrong secret":       {"requestToken", func(d *clients.Draft) { d.Password = "wrong" }, "default"},
+		"no secret":          {"requestToken", func(d *clients.Draft) { d.Password = "" }, "default"},
+		"no credential":      {"requestToken", func(d *clients.Draft) { d.User, d.Password, d.Basic = "", "", "" }, ""},
+		"nobody":             {"requestToken", func(d *clients.Draft) { d.User = "nobody-we-know" }, ""},
+		"other case":         {"requestToken", func(d *clients.Draft) { d.User = "ACME-client" }, "default"},
+		"of another":         {"requestToken", func(d *clients.Draft) { d.User = "limited-client" }, "limited"},
+		"another, rightly":   {"requestToken", func(d *clients.Draft) { d.User, d.Password = "limited-client", "limited-secret-not-real" }, ""},
+		"incomplete account": {"requestToken", func(d *clients.Draft) { d.User = "half-client" }, "half"},
+		"left out member":    {"requestToken", func(d *clients.Draft) { d.DropMember("grant_type") }, ""},
+		"verb":               {"requestToken", func(d *clients.Draft) { d.Method, d.Bent = "PUT", true }, ""},
+		"in the query":       {"requestToken", func(d *clients.Draft) { _ = d.MoveCredentials("query") }, ""},
+		"in json":            {"requestToken", func(d *clients.Draft) { _ = d.MoveCredentials("json") }, ""},
+		"wrong in the query": {"requestToken", func(d *clients.Draft) { _ = d.MoveCredentials("query"); d.SetQuery("client_secret", "x") }, "default"},
+		"raw query": {"requestToken", func(d *clients.Draft) {
+			d.Basic, d.RawQuery = "", "client_id="+sampleID+"&client_secret="+url.QueryEscape(sampleSecret)
+		}, ""},
+		"wrong raw query": {"requestToken", func(d *clients.Draft) { d.Basic, d.RawQuery = "", "client_id="+sampleID }, "default"},
+		"raw body": {"jsonToken", func(d *clients.Draft) {
+			d.Raw = []byte(`{"client_id":"` + sampleID + `","client_secret":"` + sampleSecret + `"`)
+		}, ""},
+		"wrong raw body":  {"jsonToken", func(d *clients.Draft) { d.Raw = []byte(`{"client_id":"` + sampleID + `"`) }, "default"},
+		"json member":     {"jsonToken", func(d *clients.Draft) { d.DropMember("client_secret") }, "default"},
+		"no body":         {"jsonToken", func(d *clients.Draft) { d.SendAs(clients.BodyNone) }, ""},
+		"header":          {"headerToken", func(d *clients.Draft) { d.SetHeader("x-pass", "wrong") }, "default"},
+		"header and key":  {"headerToken", func(d *clients.Draft) { d.SetQuery("key", "wrong") }, "default"},
+		"header as it is": {"headerToken", nil, ""},
+	} {
+		for _, real := range []bool{false, true} {
+			c := without(t, func(*http.Request) (*http.Response, error) { return reply(401, nil, ""), nil },
+				func(o *clients.Options) { o.Real = real })
+			d := draft(t, c, test.operation)
+			if test.change != nil {
+				test.change(d)
+			}
+			w := send(t, c, d)
+			err := c.MayTry(d)
+			if test.tries == "" || !real {
+				require.NoError(t, err, name)
+				require.NoError(t, w.Err, name)
+				continue
+			}
+			stopped := stop(t, err)
+			assert.Equal(t, conformance.Untested, stopped.Verdict)
+			assert.Equal(t, conformance.CauseCredential, stopped.Cause)
+			assert.Equal(t, `wrong secrets may lock the account of "`+test.tries+`": give one that may be locked (PLIMSOLL_ACME_SACRIFICIAL_CLIENT_ID, `+
+				`PLIMSOLL_ACME_SACRIFICIAL_CLIENT_SECRET, PLIMSOLL_ACME_SACRIFICIAL_KEY), or allow so many attempts with PLIMSOLL_ACME_WRONG_CREDENTIALS`, stopped.Reason, name)
+			assert.Equal(t, stopped, stop(t, w.Err), name)
+			assert.Zero(t, w.Status, "%s: nothing was sent", name)
+		}
+	}
+}
+
+// Most wrong encodings of HTTP Basic leave the user-id readable and spoil the password.
+func TestEncodingsThatTryAnAccount(t *testing.T) {
+	t.Parallel()
+	spoils := map[clients.BasicEncoding]bool{"control-character": true, "user-only": true, "wrapped-76": true, "url-safe": true, "unpadded": true}
+	for _, encoding := range clients.BasicEncodings() {
+		c := without(t, nil, func(o *clients.Options) { o.Real = true })
+		d := draft(t, c, "requestToken")
+		d.Basic = clients.BasicEncoding(encoding)
+		assert.Equal(t, spoils[d.Basic], c.MayTry(d) != nil, encoding)
+		d.Password = "wrong secret"
+		named := spoils[d.Basic] || encoding == "raw" || encoding == "lower-case-scheme" || encoding == "form-encoded"
+		assert.Equal(t, named, c.MayTry(d) != nil, encoding)
+	}
+	c := without(t, nil, func(o *clients.Options) {
+		o.Real = true
+		o.Target.Credentials["default"]["client_secret"] = "a fake secret: 100%"
+	})
+	d := draft(t, c, "requestToken")
+	d.Basic = "form-encoded"
+	assert.Error(t, c.MayTry(d), "a target that reads Basic as RFC 7617 says gets another password")
+}
+
+func TestTheBudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent []time.Time
+		c := without(t, func(*http.Request) (*http.Response, error) {
+			sent = append(sent, time.Now())
+			return reply(401, nil, ""), nil
+		},
+			func(o *clients.Options) { o.Real, o.Sleep, o.Target.Wrong.Budget = true, nil, 2 })
+		start := time.Now()
+		d := draft(t, c, "requestToken")
+		d.Password = "wrong"
+		require.NoError(t, c.TriesWrong())
+		require.NoError(t, send(t, c, d).Err)
+		require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err, "a right one is no attempt")
+		require.NoError(t, send(t, c, d).Err)
+		const want = `the budget of 2 attempts with a wrong secret is used up: raise wrong_credentials, or give a credential "sacrificial"`
+		assert.Equal(t, want, stop(t, send(t, c, d).Err).Reason)
+		assert.Equal(t, want, stop(t, c.MayTry(d)).Reason)
+		assert.Equal(t, want, stop(t, c.TriesWrong()).Reason)
+		assert.Equal(t, []time.Time{start, start, start.Add(30 * time.Second)}, sent)
+	})
+}
+
+func TestTheSpacing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		role  string
+		given time.Duration
+		want  time.Duration
+	}{
+		"default":            {"default", 0, 30 * time.Second},
+		"sacrificial":        {"sacrificial", 0, 5 * time.Second},
+		"given":              {"default", time.Minute, time.Minute},
+		"given, sacrificial": {"sacrificial", time.Minute, time.Minute},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := without(t, func(*http.Request) (*http.Response, error) { return reply(401, nil, ""), nil }, withSacrificial,
+				func(o *clients.Options) {
+					o.Real, o.Sleep = true, nil
+					o.Target.Wrong = provider.Wrong{Budget: 9, Spacing: provider.Span(test.given)}
+				})
+			cred, err := c.Credential(test.role)
+			require.NoError(t, err)
+			d, err := c.Draft("requestToken", cred)
+			require.NoError(t, err)
+			d.Password = "wrong"
+			start := time.Now()
+			session := c.Session(nil)
+			done := make(chan struct{})
+			for range 3 { // side by side they wait for one another as well
+				go func() { session.Send(t.Context(), d, conformance.PurposeCall); done <- struct{}{} }()
+			}
+			for range 3 {
+				<-done
+			}
+			assert.Equal(t, 2*test.want, time.Since(start), name)
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			w := session.Send(ctx, d, conformance.PurposeCall)
+			require.ErrorContains(t, w.Err, "not sent, waiting for the next attempt with a wrong secret")
+			assert.Equal(t, conformance.CauseHarness, w.ErrCause)
+		})
+	}
+}
+
+func TestTheSacrificialAccount(t *testing.T) {
+	t.Parallel()
+	answers := func(*http.Request) (*http.Response, error) { return reply(401, nil, ""), nil }
+	c := without(t, answers, withSacrificial, func(o *clients.Options) { o.Real = true })
+	require.NoError(t, c.TriesWrong())
+	d := draft(t, c, "requestToken")
+	assert.False(t, c.Spared(d), "a right one tries nobody")
+	d.Password = "wrong"
+	assert.True(t, c.Spared(d))
+	require.Error(t, c.MayTry(d), "the default account itself is not to be tried")
+	d.User = "limited-client"
+	assert.False(t, c.Spared(d), "nobody can take the place of an account that the scenario names")
+	d.User = "spare-client"
+	assert.False(t, c.Spared(d))
+	for range 10 {
+		require.NoError(t, send(t, c, d).Err, "without a budget")
+	}
+	mocked := without(t, answers, withSacrificial)
+	d = draft(t, mocked, "requestToken")
+	d.Password = "wrong"
+	assert.False(t, mocked.Spared(d), "nobody minds when the account of a mock is locked")
+	alone := without(t, answers, func(o *clients.Options) { o.Real = true })
+	d = draft(t, alone, "requestToken")
+	d.Password = "wrong"
+	assert.False(t, alone.Spared(d))
+	require.Error(t, alone.TriesWrong())
+}
+
+func TestForksShareTheBudget(t *testing.T) {
+	t.Parallel()
+	_, c := moving(t, func(o *clients.Options) { o.Real, o.Target.Wrong.Budget = true, 1 })
+	fork, err := c.Fork(t.Context())
+	require.NoError(t, err)
+	d := draft(t, fork, "requestToken")
+	d.Password = "wrong"
+	send(t, fork, d)
+	assert.ErrorContains(t, c.MayTry(d), "used up")
+}
+
+func TestProductionIsRead(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		operation string
+		change    func(d *clients.Draft)
+		want      string
+	}{
+		"reading":               {"getThing", nil, ""},
+		"asking for a token":    {"requestToken", nil, ""},
+		"writing":               {"postThing", nil, "production is only read, and POST is no reading method"},
+		"a probe":               {"getThing", func(d *clients.Draft) { d.Method, d.Bent = "DELETE", true }, "production is only read, and DELETE is no reading method"},
+		"a probe for a token":   {"requestToken", func(d *clients.Draft) { d.Method, d.Bent = "PUT", true }, "production is only read, and PUT is no reading method"},
+		"a reading probe":       {"requestToken", func(d *clients.Draft) { d.Method, d.Bent = "GET", true }, ""},
+		"a wrong secret":        {"requestToken", func(d *clients.Draft) { d.Password = "x" }, "no account is tried with a wrong secret in production"},
+		"secret in an address":  {"requestToken", func(d *clients.Draft) { _ = d.MoveCredentials("query") }, "no secret is written into an address in production, where logs would keep it"},
+		"documented so":         {"headerToken", nil, ""},
+		"a token in an address": {"getThing", func(d *clients.Draft) { d.Token, d.Present = "t", "query" }, "no token is written into an address in production, where logs would keep it"},
+	} {
+		c := without(t, func(*http.Request) (*http.Response, error) { return reply(200, nil, ""), nil }, withSacrificial,
+			func(o *clients.Options) { o.Real, o.ReadOnly = true, true })
+		d := draft(t, c, test.operation)
+		if test.change != nil {
+			test.change(d)
+		}
+		w := send(t, c, d)
+		if test.want == "" {
+			require.NoError(t, w.Err, name)
+			continue
+		}
+		stopped := stop(t, w.Err)
+		assert.Equal(t, test.want, stopped.Reason, name)
+		assert.Equal(t, conformance.Untested, stopped.Verdict)
+		assert.Zero(t, w.Status, name)
+		require.Error(t, c.TriesWrong())
+	}
+}
