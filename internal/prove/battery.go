@@ -93,6 +93,8 @@ func (s *sitting) tokens() {
 	s.token = s.tokenOf(provider.DefaultRole, "another token")
 	for _, op := range s.opened() {
 		s.call(op.ID+" with the token before", op, first)
+		fresh := s.tokenOf(provider.DefaultRole, "a token for "+op.ID)
+		s.call(op.ID+" with a token of its own", op, fresh)
 	}
 }
 
@@ -326,11 +328,8 @@ func (s *sitting) lists() {
 				s.see(fmt.Sprintf("%s with %s=%s", op.ID, name, value), q)
 			}
 		}
-		for _, name := range s.paging(op) {
-			q := good
-			q.params = func(v url.Values) { v.Set(name, "1") }
-			s.see(op.ID+" with "+name+"=1", q)
-		}
+		s.pages(op, good)
+		s.filters(op, good)
 		q := good
 		q.params = func(v url.Values) { v.Set("nobody_knows", "this") }
 		s.see(op.ID+" with one parameter more", q)
@@ -347,16 +346,22 @@ func (s *sitting) lists() {
 	}
 }
 
-// paging names the query parameters that the mock pages and filters by.
-func (s *sitting) paging(op *provider.Operation) []string {
-	var names []string
-	if p := s.provider.Mock.Answers[op.ID].Paging; p != nil {
-		names = append(names, p.Size, p.Number)
+// pages asks for small pages and for later ones.
+func (s *sitting) pages(op *provider.Operation, good question) {
+	p := s.provider.Mock.Answers[op.ID].Paging
+	if p == nil {
+		return
 	}
-	if f := s.provider.Mock.Answers[op.ID].Filter; f != nil {
-		names = append(names, f.Query)
+	for _, page := range [][2]string{{"1", ""}, {"1", "1"}, {"1", "2"}, {"2", "1"}, {"2", "2"}, {"1", "0"}, {"1000", "1"}} {
+		q := good
+		q.params = func(v url.Values) {
+			v.Set(p.Size, page[0])
+			if v.Del(p.Number); page[1] != "" {
+				v.Set(p.Number, page[1])
+			}
+		}
+		s.see(fmt.Sprintf("%s with pages of %s, number %q", op.ID, page[0], page[1]), q)
 	}
-	return slices.DeleteFunc(names, func(n string) bool { return n == "" })
 }
 
 // reuse uses one token many times, on one connection and on others.

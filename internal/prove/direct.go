@@ -101,6 +101,9 @@ func (d *direct) request(ctx context.Context, q question) (*http.Request, error)
 			request.Header.Set(name, value)
 		}
 	}
+	if q.kind != nil {
+		request.Header.Set("Content-Type", media)
+	}
 	d.authorize(request, q)
 	if q.change != nil {
 		q.change(request)

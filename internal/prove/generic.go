@@ -200,11 +200,12 @@ func (g *generator) answered(r refusal, op, status string, b []provider.Break) {
 func (g *generator) refused(op string) {
 	var b []provider.Break
 	for _, s := range g.plan.All {
-		if s.Provider != g.Provider.ID || !asksOnlyForSuccess(s.Steps, op) {
+		class := asksOnlyForSuccess(s.Steps, op)
+		if s.Provider != g.Provider.ID || class == "" {
 			continue
 		}
 		for _, claim := range s.Claims {
-			b = add(b, []provider.Break{{Claim: claim, Class: conformance.ClassRefused}}, func(b provider.Break) string { return b.Claim })
+			b = add(b, []provider.Break{{Claim: claim, Class: class}}, func(b provider.Break) string { return b.Claim })
 		}
 	}
 	g.put(provider.Fault{
@@ -213,9 +214,18 @@ func (g *generator) refused(op string) {
 	})
 }
 
-// asksOnlyForSuccess reports whether a scenario does nothing but call an operation with a token and ask for its success.
-func asksOnlyForSuccess(steps []string, op string) bool {
-	return slices.Equal(steps, []string{"a token", `"` + op + `" is called`, "the request succeeds"})
+// asksOnlyForSuccess says how a scenario finds that an operation refuses, if it does nothing but call it with a token and ask for its
+// success; "" for any other scenario.
+func asksOnlyForSuccess(steps []string, op string) conformance.Class {
+	switch {
+	case len(steps) != 3 || steps[0] != "a token" || steps[1] != `"`+op+`" is called`:
+		return ""
+	case steps[2] == "the request succeeds":
+		return conformance.ClassRefused
+	case strings.HasPrefix(steps[2], "the status is 2"):
+		return conformance.ClassStatus
+	}
+	return ""
 }
 
 // wrongStatuses are those that a tired team would answer in place of the documented one.
