@@ -22,14 +22,14 @@ type certifyCommand struct {
 	ID       string `name:"partner-id" help:"Its id in folders and in keys.yaml; made of the name if not given." placeholder:"ID"`
 	Latin    string `name:"partner-latin" help:"Its name in Latin letters, where its own script cannot be printed or read by all." placeholder:"NAME"`
 	Profile  string `default:"core" help:"What has to hold: core, extended, or the path of a file of your own." placeholder:"NAME"`
-	Issuer   string `required:"" env:"PLIMSOLL_ISSUER" help:"Name of the person or organisation who certifies." placeholder:"NAME"`
+	Issuer   string `required:"" variable:"PLIMSOLL_ISSUER" help:"Name of the person or organisation who certifies." placeholder:"NAME"`
 	Key      string `help:"Private key file. Without it the key is what PLIMSOLL_SIGNING_KEY holds. plimsoll keygen makes one." placeholder:"FILE"`
 	Waivers  string `help:"YAML file of waivers for claims that could not be judged." placeholder:"FILE"`
 	Previous string `help:"Bundle of the certificate before this one: what changed since then is stated." placeholder:"FILE"`
 	Issued   string `help:"Day or moment of issue, such as 2026-12-31; the end of the run if not given." placeholder:"TIME"`
 	Out      string `default:"reports/certificates" help:"Folder of certificates; this one goes to <folder>/<partner>/<day>-<providers>-<profile>." placeholder:"DIR"`
 	DryRun   bool   `short:"n" help:"Say what stands against a certificate; nothing is signed or written."`
-	Root     string `env:"PLIMSOLL_ROOT" help:"Read specs/profiles from this folder instead of the binary." placeholder:"DIR" type:"existingdir"`
+	Root     string `variable:"PLIMSOLL_ROOT" help:"Read specs/profiles from this folder instead of the binary." placeholder:"DIR" type:"existingdir"`
 }
 
 // Help is printed under the flags.
@@ -137,15 +137,7 @@ func (c *certifyCommand) signer(s Streams) (certificate.Signer, error) {
 	if c.Key != "" {
 		return readSigner(c.Key)
 	}
-	vars, err := environ(s.Environ)
-	if err != nil {
-		return certificate.Signer{}, err
-	}
-	for _, v := range vars {
-		text, ok := strings.CutPrefix(v, signingVariable+"=")
-		if !ok || text == "" {
-			continue
-		}
+	if text := lookup(s.Environ, signingVariable); text != "" {
 		key, err := certificate.ParseSigner([]byte(strings.ReplaceAll(text, `\n`, "\n"))) // some CI servers keep values on one line
 		if err != nil {
 			return key, fmt.Errorf("%s: %w", signingVariable, err)
