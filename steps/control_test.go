@@ -73,15 +73,23 @@ func TestRule4(t *testing.T) {
 func TestControlsAskForTheSame(t *testing.T) {
 	t.Parallel()
 	const good, bad = "Bearer opaque-default-token-1~not-real", "Bearer"
+	again := []string{`Given the token is presented as "garbage"`, `When "listShips" is called`, isShut}
 	for _, test := range []struct {
 		about string
 		steps []string
 		path  string
 		want  []string // the beginning of Authorization, of each request of the path
 	}{
+		{"opened before", then(listShips(), again...), "/ships", []string{good, bad, good}},
+		{"opened before, but by a request that was shaped", then([]string{"Given a token", `And the header "X" is "y"`, `When "listShips" is called`}, again...), "/ships", []string{good, good, bad, good}},
+		{"opened before, but by a probe", then([]string{"Given a token", `And the method is "PUT"`, `When "listShips" is called`}, again...), "/ships", []string{good, good, bad, good}},
+		{"opened before, but to another client's token", then([]string{`Given a token`, `Given a token of "second"`, `And the token is kept as "theirs"`, `Given a token of "default"`, `And the token "theirs"`,
+			`When "listShips" is called`, `Given a token of "default"`}, again...), "/ships", []string{bad, good, bad, good}},
+		{"opened before, but not with what is documented", then([]string{"Given a token", `When "searchShips" is called`, `Given the token is presented as "garbage"`, `When "searchShips" is called`,
+			"Then it is noted whether the request is refused"}), "/search", []string{good, good, bad, good}},
 		{"bracketed", then(garbageAt("readShip"), isShut), "/ships/17", []string{good, bad, good}},
 		{"side by side", []string{"Given a token", `And the token is presented as "garbage"`, `When "readShip" is called 2 times at once`, isShut}, "/ships/17", []string{good, bad, bad, good}},
-		{"opened before", then(readShip(), `Given the token is presented as "garbage"`, `When "readShip" is called`, isShut), "/ships/17", []string{good, bad, good}},
+		{"opened before, to a ship", then(readShip(), `Given the token is presented as "garbage"`, `When "readShip" is called`, isShut), "/ships/17", []string{good, bad, good}},
 		{"another resource was opened before", then(readShip(), `Given the path parameter "id" is "18"`, `And the token is presented as "garbage"`, `When "readShip" is called`, isShut), "/ships/18",
 			[]string{good, bad, good}},
 		{"the same query", []string{"Given a token", `And the query is written "only=(kelp)"`, `And the token is presented as "garbage"`, `When "listShips" is called`, isShut}, "/ships",
@@ -89,8 +97,8 @@ func TestControlsAskForTheSame(t *testing.T) {
 	} {
 		t.Run(test.about, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t)
-			assert.Empty(t, outcome(b.run(t, test.steps...)))
+			b := newBench(t, nth("/search", 0, &reply{status: 200, body: `{"error": "no"}`}), says("PUT /ships", 200, shipsBody))
+			b.run(t, test.steps...)
 			seen := b.requests(test.path)
 			var got []string
 			for i, r := range seen {

@@ -69,9 +69,9 @@ func TestRule6(t *testing.T) {
 		{"a bad gateway", &reply{status: 502}, conformance.CauseOutage, "status 502: a gateway does not reach the target"},
 		{"a closed gateway", &reply{status: 503}, conformance.CauseOutage, "status 503: a gateway does not reach the target"},
 		{"a slow gateway", &reply{status: 504}, conformance.CauseOutage, "status 504: a gateway does not reach the target"},
-		{"a connection that breaks", &reply{drop: true}, conformance.CauseOutage, "EOF"},
-		{"half a body", &reply{status: 200, body: `{"id": "17"`, header: []string{"Content-Length", "400"}}, conformance.CauseOutage, "the body broke off after 11 bytes"},
-		{"no HTTP", &reply{garbled: true}, conformance.CauseContract, "malformed HTTP"},
+		{"a connection that breaks", &reply{drop: true}, conformance.CauseOutage, "connection"},
+		{"half a body", &reply{status: 200, body: `{"id": "17"`, header: []string{"Content-Length", "400"}}, conformance.CauseOutage, "11 bytes"},
+		{"no HTTP", &reply{garbled: true}, conformance.CauseContract, "HTTP"},
 	} {
 		for _, s := range scenarios {
 			t.Run(trouble.about+" at "+s.about, func(t *testing.T) {

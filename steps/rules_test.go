@@ -136,6 +136,7 @@ func TestRule3(t *testing.T) {
 		{about: "a gateway's 502", target: gets(502, ``), steps: ship, want: want("inconclusive/outage: readShip: status 502: a gateway does not reach the target")},
 		{about: "a gateway's 504", target: gets(504, ``), steps: ship, want: want("inconclusive/outage: readShip: status 504: a gateway does not reach the target")},
 		{about: "an effect without data", target: says("/ships/17", 204, ``), steps: then(garbageAt("scrapShip"), isShut), want: want("accepted: status: " + shut + "204 with the same answer as good credentials get")},
+		{about: "an effect, with members that are not documented", target: says("/search", 200, `[{"id": "1", "name": "x", "colour": "red"}]`), steps: search, want: want("accepted: status: " + shut + "200 with the protected data")},
 		{about: "an empty list is one, too", target: says("/search", 200, `[ ]`), steps: search, want: want("accepted: status: " + shut + "200 with the same answer as good credentials get")},
 		{about: "a 200 that says no", target: gets(200, `{"error": "no"}`), steps: ship, pass: want("status: refused with 200: no token and no data, but not a 4xx")},
 		{about: "a 200 that says no to everybody", target: says("/ships/17", 200, `{"error": "no"}`), steps: ship,
