@@ -12,15 +12,41 @@ import (
 type Shared struct {
 	private  func() (*rsa.PrivateKey, error)
 	mu       sync.Mutex
-	examples map[string]any // file → value
+	examples map[string]any    // file → value
+	tokens   map[string]string // what was signed → the token
 }
+
+// maxSigned bounds how many signatures are kept.
+const maxSigned = 4096
 
 // NewShared makes something to share. The key is made when the first mock asks for it.
 func NewShared() *Shared {
 	return &Shared{
 		private:  sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) }),
-		examples: map[string]any{},
+		examples: map[string]any{}, tokens: map[string]string{},
 	}
+}
+
+// signed makes a token, or finds the one that was made of the same. RS256 is deterministic, so that mocks with the same seed sign the
+// same again and again; signing takes longer than everything else that a mock does.
+func (s *Shared) signed(what string, sign func() (string, error)) (string, error) {
+	s.mu.Lock()
+	token, known := s.tokens[what]
+	s.mu.Unlock()
+	if known {
+		return token, nil
+	}
+	token, err := sign()
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.tokens) >= maxSigned {
+		clear(s.tokens)
+	}
+	s.tokens[what] = token
+	return token, nil
 }
 
 // example reads the value of an Example Object once.

@@ -24,6 +24,8 @@ type keyring struct {
 type signing struct {
 	signer  jose.Signer
 	private *rsa.PrivateKey
+	shared  *Shared
+	header  string // names what is signed besides the payload
 }
 
 func newKeyring(shared *Shared, id string, header map[string]string) *keyring {
@@ -47,7 +49,7 @@ func newSigning(shared *Shared, id string, header map[string]string) (*signing, 
 	if err != nil {
 		return nil, fmt.Errorf("signer: %w", err)
 	}
-	return &signing{signer, private}, nil
+	return &signing{signer, private, shared, fmt.Sprint(id, header)}, nil
 }
 
 // sign makes a JWT in the compact form.
@@ -60,11 +62,13 @@ func (k *keyring) sign(members map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signed, err := key.signer.Sign(payload)
-	if err != nil {
-		return "", err
-	}
-	return signed.CompactSerialize()
+	return key.shared.signed(key.header+string(payload), func() (string, error) {
+		signed, err := key.signer.Sign(payload)
+		if err != nil {
+			return "", err
+		}
+		return signed.CompactSerialize()
+	})
 }
 
 // seal signs two segments of base64url that need not be those of a good JWT.
