@@ -3,6 +3,7 @@ package mock
 import (
 	"encoding/base64"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -49,12 +50,7 @@ func basicNames() []string {
 }
 
 func bendBasic(b *bender) mutation {
-	var reader basicReader
-	for _, r := range basicReaders() {
-		if r.name == b.args["how"] {
-			reader = r
-		}
-	}
+	reader := basicReaders()[slices.Index(basicNames(), b.args["how"])]
 	b.some("when.operation", "an operation that reads Basic", func(op *operation) bool { return op.spec.Basic != nil })
 	b.basicDiffers(reader.name)
 	if reader.instead {

@@ -3,6 +3,7 @@ package mock
 import (
 	"bytes"
 	"net/http"
+	"slices"
 )
 
 // bodyForm is one way to spoil a body.
@@ -58,12 +59,7 @@ func latin1(text []byte) []byte {
 
 // bendBody spoils bodies that there are: an answer without one stays as it is.
 func bendBody(b *bender) mutation {
-	var form bodyForm
-	for _, f := range bodyForms() {
-		if f.name == b.args["form"] {
-			form = f
-		}
-	}
+	form := bodyForms()[slices.Index(formNames(), b.args["form"])]
 	return b.answers(b.args["on"], func(_ *call, r *response) *response {
 		if len(r.body) == 0 {
 			return r

@@ -12,6 +12,9 @@
 //	    variant: opaque                   # left out: the first one
 //	    breaks: [{claim: X-LIFE-001, class: accepted}]
 //
+// What each kind changes, and that it changes nothing else, is written down for made-up providers in testdata/mutants, one file for
+// each kind.
+//
 // A fault is said to strike where a request is judged or answered otherwise than the faithful mock would have done. It has an
 // occasion where it would strike if it were not for its gate. Applied counts the strikes, and GET /fault tells.
 //

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -53,12 +54,7 @@ func padded(token string) string {
 }
 
 func bendTokenForm(b *bender) mutation {
-	var form tokenForm
-	for _, f := range tokenForms() {
-		if f.name == b.args["as"] {
-			form = f
-		}
-	}
+	form := tokenForms()[slices.Index(formsOfToken(), b.args["as"])]
 	if form.jwt {
 		b.needsJWT()
 	}

@@ -35,7 +35,7 @@ func tokenKinds() []FaultKind {
 			required("how", "", "alg-none: a JWT that says it is not signed; beginning: at least the first half of a good one; case-fold; connection: whatever comes "+
 				"on a connection that has shown a good one; once: a JWT whose payload was let in before, with any signature; padded: with quotes around it or equals "+
 				"signs behind it; unverified: a JWT with any signature",
-				"alg-none", "beginning", "case-fold", "connection", "once", "padded", "unverified"),
+				checkNames()...),
 		}, bendTokenCheck},
 		{"token-form", "tokens are made wrongly; the mock itself takes them as they are", []ArgDoc{
 			required("as", "", "counted: a number that goes up; opaque: no JWT; padded: JWT parts with equals signs; prefixed: with Bearer before it; short: eight "+

@@ -2,50 +2,87 @@ package mock
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 )
 
+// tokenCheck is one way to take for a good token what is none.
+type tokenCheck struct {
+	name     string
+	jwt      bool // JWTs only
+	presents bool // what cannot be a token is looked at, too
+	find     func(c *call) *grant
+}
+
+func tokenChecks() []tokenCheck {
+	return []tokenCheck{
+		{"alg-none", true, false, believedUnsigned},
+		{"beginning", false, false, like(func(token, shown string) bool { return strings.HasPrefix(token, shown) && 2*len(shown) >= len(token) })},
+		{"case-fold", false, false, like(strings.EqualFold)},
+		{"connection", false, true, shownBefore},
+		{"once", true, false, usedBefore},
+		{"padded", false, true, like(func(token, shown string) bool { return strings.Trim(shown, `"'=`) == strings.TrimRight(token, "=") })},
+		{"unverified", true, false, (*call).believed},
+	}
+}
+
+func checkNames() []string {
+	var names []string
+	for _, c := range tokenChecks() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
 func bendTokenCheck(b *bender) mutation {
-	switch b.args["how"] {
-	case "beginning":
-		return b.taking(func(c *call) *grant {
-			return c.issuedLike(func(token, shown string) bool { return strings.HasPrefix(token, shown) && 2*len(shown) >= len(token) })
-		})
-	case "case-fold":
-		return b.taking(func(c *call) *grant { return c.issuedLike(strings.EqualFold) })
-	case "padded":
-		return b.presenting(func(c *call) *grant {
-			return c.issuedLike(func(token, shown string) bool { return strings.Trim(shown, `"'=`) == strings.TrimRight(token, "=") })
-		})
-	case "connection":
-		return b.presenting(func(c *call) *grant {
-			if a := c.memory.bearer(c.request.RemoteAddr); a != nil {
-				return &grant{account: a, born: c.now}
-			}
-			return nil
-		})
+	check := tokenChecks()[slices.Index(checkNames(), b.args["how"])]
+	if check.jwt {
+		b.needsJWT()
 	}
-	b.needsJWT()
-	switch b.args["how"] {
-	case "once":
-		return b.taking(func(c *call) *grant {
-			g := c.issuedLike(func(token, shown string) bool { return unsigned(token) == unsigned(shown) })
-			if g == nil || c.memory.used(g.value).count == 0 {
-				return nil
-			}
-			return g
-		})
-	case "alg-none":
-		return b.taking(func(c *call) *grant {
-			if header, _, signature := taken(c.shownToken()); signature == "" && header["alg"] == "none" {
-				return c.believed()
-			}
-			return nil
-		})
+	if check.presents {
+		return b.presenting(check.find)
 	}
-	return b.taking((*call).believed)
+	return b.taking(check.find)
+}
+
+// like finds a token served here that is like the one shown.
+func like(alike func(token, shown string) bool) func(c *call) *grant {
+	return func(c *call) *grant {
+		shown := c.shownToken()
+		for _, g := range c.memory.tokens("") {
+			if shown != "" && alike(g.value, shown) {
+				return g
+			}
+		}
+		return nil
+	}
+}
+
+// shownBefore is a grant of whoever has shown a good token on the connection.
+func shownBefore(c *call) *grant {
+	if a := c.memory.bearer(c.request.RemoteAddr); a != nil {
+		return &grant{account: a, born: c.now}
+	}
+	return nil
+}
+
+// usedBefore is the token of the same payload, if it was let in before.
+func usedBefore(c *call) *grant {
+	g := like(func(token, shown string) bool { return unsigned(token) == unsigned(shown) })(c)
+	if g == nil || c.memory.used(g.value).count == 0 {
+		return nil
+	}
+	return g
+}
+
+// believedUnsigned believes what says that it is not signed, and is not.
+func believedUnsigned(c *call) *grant {
+	if header, _, signature := taken(c.shownToken()); signature != "" || header["alg"] != "none" {
+		return nil
+	}
+	return c.believed()
 }
 
 // shownToken is what stands after Bearer in the one Authorization header.
@@ -55,17 +92,6 @@ func (c *call) shownToken() string {
 		return ""
 	}
 	return strings.TrimSpace(token)
-}
-
-// issuedLike finds a token served here that is like the one shown.
-func (c *call) issuedLike(like func(token, shown string) bool) *grant {
-	shown := c.shownToken()
-	for _, g := range c.memory.tokens("") {
-		if shown != "" && like(g.value, shown) {
-			return g
-		}
-	}
-	return nil
 }
 
 // unsigned is a JWT without its signature.
