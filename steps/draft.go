@@ -151,7 +151,7 @@ func (w *World) judge(wire *conformance.Wire) error {
 	if issued {
 		w.take(token, wire)
 	}
-	if w.good(wire) && (issued || wire.Token != "" && wire.Status/100 == 2 && w.fits(wire)) {
+	if w.opened[w.door] == nil && w.good(wire) && (issued || wire.Token != "" && wire.Status/100 == 2 && w.fits(wire)) {
 		w.opened[w.door] = wire
 	}
 	if w.refusedAsPlanned(wire) {

@@ -79,6 +79,8 @@ func bodyExamples() []example {
 			},
 			breaks: []breaking{{"an empty object", says("/ships/17", 418, `{"name": {}}`), want("value: body $.name: expected a string, list or object that is not empty, got {}")}},
 		},
+		{sentence: `{path} is not empty`, given: readShip(), holds: `"$.ports" is not empty`},
+		{sentence: `{path} is not empty`, given: readShip(), holds: `"$.owner" is not empty`},
 		{
 			sentence: `{path} is a/an {type}`, given: readShip(), holds: `"$.decks" is an integer`,
 			fails: []failing{

@@ -64,5 +64,8 @@ func (s *Script) Definitions() []*Definition {
 	return used
 }
 
+// Asserts reports whether step i can fail the scenario: it judges, and does not merely note.
+func (s *Script) Asserts(i int) bool { return s.steps[i].def.asserts }
+
 // Outcome reports whether step i judges or notes.
 func (s *Script) Outcome(i int) bool { return s.steps[i].def.Outcome() }

@@ -55,8 +55,10 @@ func TestRational(t *testing.T) {
 		_, ok := rational(v)
 		assert.False(t, ok, "%T", v)
 	}
-	_, ok := rational(json.Number("1e9999"))
-	assert.True(t, ok)
+	for _, text := range []string{"1e9999", "1e-9999", strings.Repeat("1", longestNumber)} {
+		_, ok := rational(json.Number(text))
+		assert.True(t, ok, text)
+	}
 }
 
 // TestSame shows that values are compared with their types, and numbers exactly.

@@ -208,6 +208,21 @@ func TestZoneIsNoted(t *testing.T) {
 	assert.Contains(t, notes(r), "body $.seen: a date-time without a zone, taken as UTC")
 }
 
+// TestNotedRefusals shows that where a sentence is only noted a refusal is an answer like any other, also one that else would say
+// something about the environment.
+func TestNotedRefusals(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]string{
+		401: "noted: the request succeeds: no (status: expected 200, got 401)",
+		404: "noted: the request succeeds: no (status: expected 200, got 404)",
+		500: "noted: the request succeeds: no (status: expected 200, got 500)",
+	} {
+		r := newBench(t, says("/ships/17", status, `{}`)).run(t, then(readShip(), "Then it is noted whether the request succeeds")...)
+		assert.Equal(t, conformance.Pass, r.Verdict)
+		assert.Contains(t, notes(r), want)
+	}
+}
+
 // TestCells shows which cells of the outcome table a result says it judged.
 func TestCells(t *testing.T) {
 	t.Parallel()
