@@ -6,7 +6,7 @@ Feature: Calls that succeed
   @OAUTHJWT-PROTO-002
   Scenario: A token that was asked for authenticates the call
     Given a fresh token
-    When "readOwnAccount" is called
+    When "ping" is called
     Then the request succeeds
 
   @OAUTHJWT-USE-002
