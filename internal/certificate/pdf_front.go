@@ -166,7 +166,7 @@ func (p *printer) terms() {
 	p.Y += 1
 	for i, w := range c.Waivers {
 		if p.Y > signTop-16 {
-			p.Text(paper.Margin, p.Y, fmt.Sprintf("and %s more, in section 2", counted(len(c.Waivers)-i, "waiver")), muted(8))
+			p.Text(paper.Margin, p.Y, more(len(c.Waivers)-i, i)+", in section 2", muted(8))
 			return
 		}
 		p.waived(w)
@@ -178,10 +178,18 @@ func (p *printer) terms() {
 	}
 }
 
+// more counts the waivers that the first page has no room for.
+func more(rest, shown int) string {
+	if shown == 0 {
+		return counted(rest, "waiver")
+	}
+	return fmt.Sprintf("and %s more", counted(rest, "waiver"))
+}
+
 func (p *printer) waived(w Waiver) {
 	const indent = 15.0
 	p.Text(paper.Margin, p.Y, "Waived", paper.Style{Size: 8, Bold: true, Color: paper.Amber})
-	text := fmt.Sprintf("%s until %s, for which %s answers: %s", w.Claim, w.Until, w.Responsible, w.Reason)
+	text := fmt.Sprintf("%s until %s, for which %s answers: %s", w.about(), w.Until, w.Responsible, w.Reason)
 	for _, line := range p.atMost(2, text, plain(8), paper.Inner-indent) {
 		p.Text(paper.Margin+indent, p.Y, line, plain(8))
 		p.Y += plain(8).Leading()

@@ -35,7 +35,7 @@ func (p *printer) group(t *paper.Table, provider *Certified, role Role) {
 	if count.Of == 0 {
 		return
 	}
-	t.Band(fmt.Sprintf("%s: %s", provider.Name, role), fmt.Sprintf("%d of %d hold", count.Hold, count.Of))
+	t.Band(fmt.Sprintf("%s claims of %s", upper(string(role)), provider.Name), fmt.Sprintf("%d of %d hold", count.Hold, count.Of))
 	for _, e := range p.Claims {
 		if e.Provider == provider.ID && e.Role == role {
 			t.Row(paper.Cell{Text: e.Claim}, paper.Cell{Text: e.Text}, paper.Cell{Text: p.source(&e)}, e.result())
@@ -82,7 +82,7 @@ func (p *printer) waivers() {
 		paper.Column{Title: "Responsible", Width: 42, Style: plain(8)},
 		paper.Column{Title: "Last day", Width: 22, Style: plain(8)})
 	for _, w := range waivers {
-		t.Row(paper.Plain(w.Claim, p.verdictOf(w)+" "+w.Reason, w.Responsible, w.Until)...)
+		t.Row(paper.Plain(w.about(), p.verdictOf(w)+" "+w.Reason, w.Responsible, w.Until)...)
 	}
 }
 
@@ -125,9 +125,17 @@ func (p *printer) broken(entries []Entry) {
 		paper.Column{Title: "Source", Width: 27, Style: muted(7.5)},
 		paper.Column{Title: "What it means", Width: 26, Style: plain(8)})
 	for _, e := range entries {
-		t.Row(paper.Plain(e.Claim, e.Text, p.source(&e), meaning(&e))...)
+		t.Row(paper.Plain(p.about(&e), e.Text, p.source(&e), meaning(&e))...)
 	}
 	p.Y += 4
+}
+
+// about names a claim, with its provider where there are several: clauses of standards are claims of all of them.
+func (p *printer) about(e *Entry) string {
+	if len(p.Certificate.Providers) > 1 {
+		return fmt.Sprintf("%s (%s)", e.Claim, e.Provider)
+	}
+	return e.Claim
 }
 
 // meaning is what a broken claim costs (design, rule 1).
@@ -212,7 +220,7 @@ func (p *printer) unobserved() {
 		paper.Column{Title: "Statement", Width: 77, Style: plain(8)},
 		paper.Column{Title: "Why not", Width: 59, Style: muted(7.5)})
 	for _, e := range entries {
-		t.Row(paper.Plain(e.Claim, e.Text, e.Reason)...)
+		t.Row(paper.Plain(p.about(&e), e.Text, e.Reason)...)
 	}
 }
 

@@ -69,6 +69,14 @@ func (w *Waiver) end() time.Time {
 	return day.AddDate(0, 0, 1)
 }
 
+// about names the claim, with its provider where the waiver names one.
+func (w *Waiver) about() string {
+	if w.Provider == "" {
+		return w.Claim
+	}
+	return fmt.Sprintf("%s (%s)", w.Claim, w.Provider)
+}
+
 func (w *Waiver) covers(provider, claim string) bool {
 	return w.Claim == claim && (w.Provider == "" || w.Provider == provider)
 }

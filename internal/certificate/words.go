@@ -59,7 +59,7 @@ func (a *Answer) facts(w *strings.Builder) {
 		say("waivers", "none")
 	}
 	for _, v := range c.Waivers {
-		say("waiver", "%s until %s, %s answers for it: %s", v.Claim, v.Until, v.Responsible, v.Reason)
+		say("waiver", "%s until %s, %s answers for it: %s", v.about(), v.Until, v.Responsible, v.Reason)
 	}
 	if a.Report != "" {
 		say("report", "%s", a.Report)

@@ -135,7 +135,8 @@ func (t *Table) heading(text, right string) {
 	s := t.sheet
 	st := Style{Size: 8.5, Bold: true, Color: Sea}
 	s.Fill(Margin, s.Y, Inner, bandHeight, Tint)
-	s.Text(Margin+1.5, s.Y+1, text, st)
-	s.Right(Width-Margin-1.5, s.Y+1, right, Style{Size: 8.5, Color: Muted})
+	aside := Style{Size: 8.5, Color: Muted}
+	s.Text(Margin+1.5, s.Y+1, s.Clip(text, st, Inner-3-gutter-s.Width(right, aside)), st)
+	s.Right(Width-Margin-1.5, s.Y+1, right, aside)
 	s.Y += bandHeight
 }
