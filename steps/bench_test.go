@@ -124,7 +124,7 @@ func handle(ctx context.Context, st step) error {
 	for _, capture := range st.def.Expr().FindStringSubmatch(st.Text)[1:] {
 		in = append(in, reflect.ValueOf(capture))
 	}
-	err, _ := reflect.ValueOf(st.def.Handler()).Call(in)[0].Interface().(error)
+	err, _ := reflect.TypeAssert[error](reflect.ValueOf(st.def.Handler()).Call(in)[0])
 	return err
 }
 

@@ -113,9 +113,9 @@ func TestEverySentenceIsSeenWorking(t *testing.T) {
 }
 
 // differsBy reports whether one of the other steps differs in argument i alone, and in what it does.
-func (e deed) differsBy(d *Definition, i int) bool {
-	return slices.ContainsFunc(e.others, func(o other) bool {
-		return o.want != e.want && example{holds: bare(e.step), fails: []failing{{step: bare(o.step)}}}.failsBy(d, i)
+func (d deed) differsBy(def *Definition, i int) bool {
+	return slices.ContainsFunc(d.others, func(o other) bool {
+		return o.want != d.want && example{holds: bare(d.step), fails: []failing{{step: bare(o.step)}}}.failsBy(def, i)
 	})
 }
 

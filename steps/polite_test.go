@@ -111,6 +111,16 @@ func TestWrongCredentialIsNobodysFault(t *testing.T) {
 	assert.Equal(t, want("refused: status: expected 200, got 401"), outcome(r))
 }
 
+// TestTokensAreNoCredentials shows that what was refused with a token, of whatever make, is held against the target: the credential has
+// nothing to do with it, and nobody asks for another.
+func TestTokensAreNoCredentials(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	r := b.run(t, `Given the credential field "client_secret" is sent as the token`, `When "readShip" is called`, "Then the status is 403")
+	assert.Equal(t, want("status: status: expected 403, got 401"), outcome(r))
+	assert.Equal(t, "/ships/17", paths(b, r))
+}
+
 // TestForeignCredentialIsNeverTried shows that a credential of another environment is not asked about: it never works.
 func TestForeignCredentialIsNeverTried(t *testing.T) {
 	t.Parallel()

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -62,6 +61,8 @@ func TestMistakes(t *testing.T) {
 		{"judged before any call", []string{"Given a fresh token", isShut, called}, `11: it judges a call, but no call comes before it: write a When`},
 		{"a refusal of a fresh token", []string{token, called, "Given a fresh token", isShut}, `13: it judges a call, but no call comes before it: write a When`},
 		{"answer before any call", []string{token, ok, called}, `11: there is no answer to judge yet: call an operation before it`},
+		{"contract before any call", []string{token, "Then the answer keeps the contract", called}, `11: there is no answer to judge yet: call an operation before it`},
+		{"contract after what is not understood", []string{"Given a tokem", "Then the answer keeps the contract", called}, `10: undefined step "a tokem": the nearest sentence is "a token" (plimsoll steps lists them all)`},
 		{"body before any call", []string{token, `Then "$.a" is present`}, `11: there is no answer to judge yet: call an operation before it`},
 		{"clock before any call", []string{token, `Then "$.a" is within 1 minute of the target's clock`}, `11: there is no answer to judge yet: call an operation before it`},
 		{"nested before any call", []string{token, `Then it is noted whether the status is 200`}, `11: there is no answer to judge yet: call an operation before it`},
@@ -226,7 +227,7 @@ func TestEveryKindIsUsed(t *testing.T) {
 		}
 	}
 	for name := range kinds() {
-		assert.True(t, used[name], fmt.Sprintf("no sentence has an argument {%s}", name))
+		assert.True(t, used[name], "no sentence has an argument {%s}", name)
 	}
 }
 

@@ -36,7 +36,7 @@ func statusSentences() []Definition {
 
 func statusIs(_ context.Context, w *World, a Args) error {
 	var want []int
-	for _, s := range strings.Split(a[0], ", ") {
+	for s := range strings.SplitSeq(a[0], ", ") {
 		n, err := strconv.Atoi(s)
 		if err != nil {
 			return fmt.Errorf("status %q: %w", s, err)
