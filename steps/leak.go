@@ -2,6 +2,7 @@ package steps
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -49,7 +50,7 @@ func (w *World) gained(wire *conformance.Wire) string {
 	if !ok {
 		return ""
 	}
-	return sharedLeaf(good, bad, "", told(wire))
+	return shared(good, bad, "", told(wire))
 }
 
 // fits reports whether the body of a success is one that is documented, be there data in it or not.
@@ -88,6 +89,22 @@ func told(wire *conformance.Wire) func(string) bool {
 
 // tellingLength is how long a value must be for its repetition to be no coincidence.
 const tellingLength = 8
+
+// shared is sharedLeaf of a document with another or with a part of it: data that stands beside what a refusal says is wrapped.
+func shared(good, bad any, at string, told func(string) bool) string {
+	found := sharedLeaf(good, bad, at, told)
+	switch b := bad.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(b) {
+			found = cmp.Or(found, shared(good, b[name], at+"/"+conformance.EscapePointer(name), told))
+		}
+	case []any:
+		for i := range b {
+			found = cmp.Or(found, shared(good, b[i], fmt.Sprintf("%s/%d", at, i), told))
+		}
+	}
+	return found
+}
 
 // sharedLeaf returns where two documents hold the same telling value, "" if nowhere. Short strings and small numbers tell nothing,
 // and neither does what the request said itself.

@@ -166,6 +166,23 @@ func TestLastName(t *testing.T) {
 	}
 }
 
+// TestShared shows that data is found wherever it is wrapped, and that a value alone under another name is none.
+func TestShared(t *testing.T) {
+	t.Parallel()
+	told := func(string) bool { return false }
+	for _, test := range []struct{ good, bad, want string }{
+		{`{"a": "12345678"}`, `{"a": "12345678"}`, "protected data at /a"},
+		{`{"a": "12345678"}`, `{"error": "no", "data": {"a": "12345678"}}`, "protected data at /data/a"},
+		{`{"a": "12345678"}`, `{"errors": ["no", {"a": "12345678"}]}`, "protected data at /errors/1/a"},
+		{`["12345678"]`, `{"x/y": ["12345678"]}`, "protected data at /x~1y/0"},
+		{`{"a": "12345678"}`, `{"error": {"b": "12345678"}}`, ""},
+		{`{"a": {"b": "12345678"}}`, `{"error": {"b": "12345678"}}`, ""},
+	} {
+		good, bad := conformance.DecodeJSON([]byte(test.good)).Value, conformance.DecodeJSON([]byte(test.bad)).Value
+		assert.Equal(t, test.want, shared(good, bad, "", told), "%s and %s", test.good, test.bad)
+	}
+}
+
 // TestSharedLeaf shows what is taken for leaked data: the same telling value at the same place, that nobody asked by.
 func TestSharedLeaf(t *testing.T) {
 	t.Parallel()
