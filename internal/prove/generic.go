@@ -91,6 +91,7 @@ type cell struct {
 // cells takes the cells of one operation.
 func (g *generator) cells(op *provider.Operation) {
 	for _, r := range refusals() {
+		r.about = fmt.Sprintf(r.about, op.ID)
 		var some []cell
 		for _, name := range r.cases {
 			c := cell{g.Provider.Outcome(op.ID, name), op, name}
@@ -125,21 +126,21 @@ func (g *generator) arranged(c cell) bool {
 type refusal struct {
 	reason string // of the mock's
 	name   string // in the names of faults
-	about  string // what is let in
+	about  string // what is let in; %s is the operation
 	cases  []provider.Case
 }
 
 func refusals() []refusal {
 	return []refusal{
-		{"no-token", "no-header", "a call without an Authorization header", []provider.Case{provider.NoHeader}},
-		{"wrong-scheme", "wrong-scheme", "a call with another scheme than Bearer", []provider.Case{provider.WrongScheme}},
-		{"malformed-token", "malformed", "a call with a header that holds no token", []provider.Case{provider.Malformed}},
-		{"bad-token", "bad-token", "a call with a token that nobody issued", []provider.Case{
+		{"no-token", "no-header", "a call of %s without an Authorization header", []provider.Case{provider.NoHeader}},
+		{"wrong-scheme", "wrong-scheme", "a call of %s with another scheme than Bearer", []provider.Case{provider.WrongScheme}},
+		{"malformed-token", "malformed", "a call of %s with a header that holds no token", []provider.Case{provider.Malformed}},
+		{"bad-token", "bad-token", "a call of %s with a token that nobody issued", []provider.Case{
 			provider.Garbage, provider.TamperedPayload, provider.TamperedSignature, provider.AlgNone, provider.Truncated,
 		}},
-		{"expired", "expired", "a call with an expired token", []provider.Case{provider.Expired}},
-		{"other-tenant", "other-tenant", "a call for what belongs to somebody else", []provider.Case{provider.OtherTenant}},
-		{"forbidden", "too-little-permission", "a call that the caller has no permission for", []provider.Case{provider.TooLittlePermission}},
+		{"expired", "expired", "a call of %s with an expired token", []provider.Case{provider.Expired}},
+		{"other-tenant", "other-tenant", "a call of %s for what belongs to somebody else", []provider.Case{provider.OtherTenant}},
+		{"forbidden", "too-little-permission", "a call of %s that the caller has no permission for", []provider.Case{provider.TooLittlePermission}},
 	}
 }
 
@@ -260,7 +261,8 @@ func (g *generator) body(r refusal, c cell) {
 			g.put(provider.Fault{
 				Name: r.name + "-cut-off-" + c.op.ID, About: r.about + " is refused with a body that ends too early", Kind: "body",
 				With: map[string]string{"on": r.reason, "form": "truncated"}, When: gate,
-				Breaks: []provider.Break{{Claim: cmp.Or(p.Claim, c.Claim), Class: conformance.ClassJSON}},
+				Breaks:   []provider.Break{{Claim: cmp.Or(p.Claim, c.Claim), Class: conformance.ClassJSON}},
+				Overlaps: unreadable(c),
 			})
 		case p.Required:
 			g.member(p.Name, cmp.Or(p.Claim, c.Claim), p.Types, p.Nullable, place{
@@ -268,6 +270,14 @@ func (g *generator) body(r refusal, c cell) {
 			})
 		}
 	}
+}
+
+// unreadable is what a body that cannot be read breaks as well.
+func unreadable(c cell) []provider.Overlap {
+	if c.Discriminator == nil || c.Discriminator.Claim == "" {
+		return nil
+	}
+	return []provider.Overlap{{Claim: c.Discriminator.Claim, Reason: "the documented reason cannot be read in it"}}
 }
 
 func breaks(cells []cell, of func(cell) provider.Break) []provider.Break {

@@ -308,7 +308,7 @@ func TestThePageNamesEverything(t *testing.T) {
 	page := b.String()
 	for _, want := range []string{
 		"Not proved", "SLIP-WEAK-001", "unproven", "A right secret gets a token", "no check can judge it: it binds clients", "<code>open</code>", "let in what should be refused",
-		"without a token there are no boats", "SLIP-TOKEN-001", "harmless", "4 scenarios stayed green", "without the checks",
+		"without a token there are no boats", "SLIP-TOKEN-001", "harmless", "4 scenarios stayed green", "was not seen to fail", "never seen to fail", "without the checks",
 	} {
 		assert.Contains(t, page, want)
 	}
@@ -362,6 +362,10 @@ func TestEveryWordHasWords(t *testing.T) {
 	for _, s := range []conformance.Standing{conformance.NonConformant, conformance.Differs, conformance.DiffersPublic, conformance.Deviation, conformance.Noted} {
 		assert.NotEmpty(t, standingWords(s))
 	}
+	assert.Equal(t, "a token opens ping", scenarioWords("oauthjwt/resources/a-token-opens-ping/3"))
+	assert.Equal(t, "setup", scenarioWords("setup"))
+	assert.Equal(t, "Über alles", sentence(" über alles. "))
+	assert.Empty(t, sentence(" "))
 	assert.Equal(t, "1,234,567", thousands(1234567))
 	assert.Equal(t, "999", thousands(999))
 }

@@ -18,7 +18,7 @@ var pageText string
 // Page writes the matrix as one page for people: self-contained, for screen and paper, and readable without knowing how it was made.
 func (m *Matrix) Page(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"thousands": thousands, "class": classWords, "verdict": verdictWords, "standing": standingWords, "scenario": scenarioWords, "short": short,
+		"thousands": thousands, "class": classWords, "verdict": verdictWords, "standing": standingWords, "scenario": scenarioWords, "short": short, "sentence": sentence,
 	}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("page: %w", err)
@@ -59,9 +59,26 @@ type claimView struct {
 	Kills []killView
 }
 
+// shownFaults bounds how many faults of a claim are described before its list is opened.
+const shownFaults = 3
+
+// Some describes a few of the faults: those that somebody thought of come first, and none comes twice.
+func (c claimView) Some() []string {
+	var some []string
+	for _, generic := range []bool{false, true} {
+		for _, k := range c.Kills {
+			if k.Generic == generic && !slices.Contains(some, k.About) {
+				some = append(some, k.About)
+			}
+		}
+	}
+	return some[:min(shownFaults, len(some))]
+}
+
 // killView is one mutant that was killed for a claim.
 type killView struct {
 	Name, About string
+	Generic     bool
 	Kill
 }
 
@@ -107,7 +124,7 @@ func (m *Matrix) section(p ProviderMatrix) section {
 			s.Mutants = append(s.Mutants, row)
 		}
 		for _, k := range row.Kills {
-			kills[k.Claim] = append(kills[k.Claim], killView{row.Name, row.About, k})
+			kills[k.Claim] = append(kills[k.Claim], killView{row.Name, row.About, row.Generic, k})
 		}
 	}
 	for _, basis := range conformance.Bases() {
@@ -137,6 +154,17 @@ func (p ProviderMatrix) where(c ClaimRow) string {
 		where = strings.TrimSpace(fmt.Sprintf("%s %d", strings.TrimSuffix(where, ", line"), c.Line))
 	}
 	return where
+}
+
+// Toothless lists the scenarios that judge and were not seen to fail.
+func (s section) Toothless() []string {
+	var some []string
+	for _, t := range s.Scenarios {
+		if t.Kills == 0 {
+			some = append(some, t.ID)
+		}
+	}
+	return some
 }
 
 // Unverified counts the claims that no scenario can judge.

@@ -3,6 +3,8 @@ package prove
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 )
@@ -91,10 +93,20 @@ func basisWords(b conformance.Basis) string {
 	return "What we assume"
 }
 
-// scenarioWords makes words of a scenario's id: its name, without provider and file.
+// scenarioWords makes words of a scenario's id: its name, without provider, file and row.
 func scenarioWords(id string) string {
-	parts := strings.SplitN(id, "/", 3)
-	return strings.ReplaceAll(parts[len(parts)-1], "-", " ")
+	parts := strings.Split(id, "/")
+	return strings.ReplaceAll(parts[min(2, len(parts)-1)], "-", " ")
+}
+
+// sentence begins with a capital, and leaves the full stop to whoever writes it.
+func sentence(text string) string {
+	text = strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // thousands writes a number with commas.
