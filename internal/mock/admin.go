@@ -74,7 +74,7 @@ func (s *Server) serveAdvance(w http.ResponseWriter, request *http.Request) {
 	s.sayTime(w, now)
 }
 
-func (s *Server) serveFork(w http.ResponseWriter, request *http.Request) {
+func (s *Server) serveFork(w http.ResponseWriter, _ *http.Request) {
 	id, fork, err := s.fork()
 	if err != nil {
 		sendError(w, http.StatusConflict, err)
@@ -114,7 +114,7 @@ func (s *Server) serveReset(w http.ResponseWriter, _ *http.Request) {
 	s.sayTime(w, s.store.clock())
 }
 
-func (s *Server) serveUnknown(w http.ResponseWriter, request *http.Request) {
+func (s *Server) serveUnknown(w http.ResponseWriter, _ *http.Request) {
 	sendError(w, http.StatusNotFound, errors.New("expected GET /clock, POST /clock/advance?seconds=N, POST /fork, DELETE /fork/ID, "+
 		"GET /fault, GET /journal or POST /reset"))
 }

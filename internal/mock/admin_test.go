@@ -141,9 +141,11 @@ func TestForksHaveTokensOfTheirOwn(t *testing.T) {
 
 func TestSeed(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, start(t, "beacon", nil).opaque(), start(t, "beacon", nil).opaque(), "the same seed, the same tokens")
+	one, other := start(t, "beacon", nil).opaque(), start(t, "beacon", nil).opaque()
+	assert.Equal(t, one, other, "the same seed, the same tokens")
 	config := mock.Config{Provider: load(t, "beacon", nil), Examples: os.DirFS("testdata/specs"), Target: target("beacon")}
-	assert.NotEqual(t, startWith(t, config).opaque(), startWith(t, config).opaque())
+	one, other = startWith(t, config).opaque(), startWith(t, config).opaque()
+	assert.NotEqual(t, one, other)
 }
 
 func TestReset(t *testing.T) {
@@ -252,8 +254,7 @@ func TestConcurrency(t *testing.T) {
 	group.Wait()
 }
 
-// Not parallel: it counts the goroutines of the process.
-func TestNothingIsLeft(t *testing.T) {
+func TestNothingIsLeft(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
 	before := runtime.NumGoroutine()
 	config := mock.Config{Provider: load(t, "harbour", nil), Examples: os.DirFS("testdata/specs"), Target: target("harbour"), Seed: 1}
 	s, err := mock.Start(config)

@@ -66,7 +66,8 @@ func TestTokenAnswers(t *testing.T) {
 	_, other := decodeJWT(t, w.token("second"))
 	assert.Equal(t, "other", other["tenant"])
 	assert.NotEqual(t, members["jti"], other["jti"])
-	assert.NotEqual(t, w.token("default"), w.token("default"), "two tokens of the same second")
+	one, another := w.token("default"), w.token("default")
+	assert.NotEqual(t, one, another, "two tokens of the same second")
 }
 
 func TestTokensSayWhatTheDataGives(t *testing.T) {
@@ -88,7 +89,8 @@ func TestOpaqueTokens(t *testing.T) {
 	w := start(t, "beacon", nil)
 	r := w.login()
 	assert.Regexp(t, `^\{"version":"1.0.0","status":"OK","data":\{"token":"[A-Za-z0-9_-]{43}","expiresIn":"900"\}\}$`, r.body)
-	assert.NotEqual(t, w.opaque(), w.opaque())
+	one, another := w.opaque(), w.opaque()
+	assert.NotEqual(t, one, another)
 	look := w.get("/v1/look?key=fake-key&at=sea", bearer(w.opaque()), with("X-Api", "key fake-key"))
 	assert.Equal(t, http.StatusOK, look.status)
 	assert.Equal(t, w.base+"/v1/look?key=fake-key&at=sea", look.header.Get("X-Url"), "key is no credential of this operation")

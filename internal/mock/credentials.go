@@ -85,7 +85,7 @@ func (c *call) withPair(sent []given, pair [2]string) []given {
 
 // sent finds what stands in the place of a part outside of Basic. What is not optional has to be there, and nothing twice.
 func (c *call) sent(p part) (value string, no reason) {
-	values := []string{}
+	var values []string
 	switch p.in {
 	case inHeader:
 		values = c.request.Header.Values(p.name)

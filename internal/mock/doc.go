@@ -124,13 +124,17 @@
 //	scheme_case          insensitive, sensitive    names of the schemes Basic and Bearer
 //	token                page, jwt, opaque         page: token.format of provider.yaml, a JWT where it says any
 //	token_in_query       false, true               ?access_token= counts as Bearer where there is no Authorization header
-//	transfer             identity, chunked, gzip   gzip only where the client accepts it
+//	transfer             identity, chunked, gzip   the last only where the client accepts it
 //	undocumented_status  open, 400 … 499           status of refusals whose status is open, but not 404, 408 and 429; open: that of the table
 //	unknown_query        ignore, refuse            refuse: bad-query on parameters that provider.yaml does not name
 //	verbs                strict, tolerant          tolerant: the token operation takes GET, POST, PUT and PATCH alike
 //
 // With reissue: same a credential is served the same token until less than a tenth of its life is left; {lifetime} is then
 // what is left of it, because the stated life must be true.
+//
+// # Mutants
+//
+// A mutant is a mock with exactly one fault; see FaultKinds for how faults.yaml names it.
 //
 // # Clock and admin port
 //

@@ -19,7 +19,7 @@ func edit(value any, path []string, do func(holder any, token string) any) any {
 	list, isList := value.([]any)
 	switch {
 	case isList && path[0] == each:
-		for i := len(list) - 1; i >= 0; i-- { // from the end, because do may drop or add an item
+		for i := range slices.Backward(list) { // from the end, because do may drop or add an item
 			value = edit(value, append([]string{strconv.Itoa(i)}, path[1:]...), do)
 		}
 		return value

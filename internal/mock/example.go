@@ -50,7 +50,7 @@ func entries(node ast.Node) []*ast.MappingValueNode {
 func convert(file string, node ast.Node) (any, error) {
 	switch node := node.(type) {
 	case nil, *ast.NullNode:
-		return nil, nil
+		return nil, nil //nolint:nilnil // null is a value
 	case *ast.BoolNode:
 		return node.Value, nil
 	case *ast.StringNode:

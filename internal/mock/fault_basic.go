@@ -92,9 +92,9 @@ func (c *call) insteadOf(reader basicReader) reason {
 }
 
 // afterScheme is what follows Basic in the one Authorization header, or any scheme.
-func (c *call) afterScheme(any bool) string {
+func (c *call) afterScheme(anyScheme bool) string {
 	name, value, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
-	if !any && !strings.EqualFold(name, "Basic") || len(c.request.Header["Authorization"]) > 1 {
+	if !anyScheme && !strings.EqualFold(name, "Basic") || len(c.request.Header["Authorization"]) > 1 {
 		return ""
 	}
 	return strings.TrimSpace(value)

@@ -74,7 +74,7 @@ func firstEight(text string) string { return text[:min(len(text), 8)] }
 // bendCompare compares once more, loosely, where the right comparison has refused.
 func bendCompare(b *bender) mutation {
 	field := b.args["field"]
-	if !b.sends("field", field) {
+	if !b.sends("field") {
 		return mutation{}
 	}
 	how := comparisons()[slices.Index(compareNames(), b.args["how"])]

@@ -1,4 +1,13 @@
-// # Faults
+package mock
+
+import (
+	"cmp"
+	"slices"
+)
+
+// FaultKinds lists the kinds of fault, sorted by name.
+//
+// # How faults are written
 //
 // A mutant is a mock that is faithful but for one thing, its fault. FaultKinds lists the kinds with their arguments; faults.yaml
 // names them:
@@ -46,4 +55,8 @@
 //
 // A fault that could change nothing is a mistake that CheckFault and Start report: a member that no chosen answer has, a reason that
 // the operation never gives, a field that is no part of the request.
-package mock
+func FaultKinds() []FaultKind {
+	all := slices.Concat(answerKinds(), memberKinds(), judgeKinds(), credentialKinds(), tokenKinds(), listKinds())
+	slices.SortFunc(all, func(a, b FaultKind) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}

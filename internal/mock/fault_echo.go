@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -18,7 +19,7 @@ const (
 
 func bendEcho(b *bender) mutation {
 	what, form := b.args["what"], b.args["form"]
-	if what != theToken && what != theHeader && !b.sends("what", what) {
+	if what != theToken && what != theHeader && !b.sends("what") {
 		return mutation{}
 	}
 	say := map[string]func(r *response, text string){"body": sayInBody, "header": sayInHeader, "location": sayInLocation}[b.args["where"]]
@@ -30,8 +31,8 @@ func bendEcho(b *bender) mutation {
 	})
 }
 
-// sends checks that a field of the credential is a part of a request that the gate leaves.
-func (b *bender) sends(arg, field string) bool {
+// sends checks that the field that an argument names is a part of a request that the gate leaves.
+func (b *bender) sends(arg string) bool {
 	known := []string{}
 	for _, op := range b.operations() {
 		for _, p := range op.parts {
@@ -67,10 +68,8 @@ func (c *call) brought(what string) string {
 		return ""
 	}
 	for _, p := range c.op.parts {
-		for _, field := range p.fields() {
-			if field == what {
-				return c.found(p)
-			}
+		if slices.Contains(p.fields(), what) {
+			return c.found(p)
 		}
 	}
 	return ""
@@ -125,7 +124,7 @@ func sayInLocation(r *response, text string) {
 
 func bendRedirect(b *bender) mutation {
 	carries, status := b.args["carries"], b.number("status", 300, 399)
-	if carries != nothing && carries != theToken && !b.sends("carries", carries) {
+	if carries != nothing && carries != theToken && !b.sends("carries") {
 		return mutation{}
 	}
 	return b.answers(b.args["on"], func(c *call, r *response) *response {

@@ -1,12 +1,8 @@
 package mock
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
-// FaultKind is one way in which a mock can be wrong. The package comment of faults says how a fault is written.
+// FaultKind is one way in which a mock can be wrong. The comment of FaultKinds says how a fault is written.
 type FaultKind struct {
 	Name string
 	Doc  string
@@ -23,13 +19,6 @@ type ArgDoc struct {
 	Default  string   // the value where it is left out; "" with Required false: nothing
 	Required bool
 	Doc      string
-}
-
-// FaultKinds lists the kinds of fault, sorted by name.
-func FaultKinds() []FaultKind {
-	all := slices.Concat(answerKinds(), memberKinds(), judgeKinds(), credentialKinds(), tokenKinds(), listKinds())
-	slices.SortFunc(all, func(a, b FaultKind) int { return cmp.Compare(a.Name, b.Name) })
-	return all
 }
 
 // Words that several arguments share.

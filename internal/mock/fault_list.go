@@ -2,6 +2,7 @@ package mock
 
 import (
 	"bytes"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -60,9 +61,7 @@ func bendPaging(b *bender) mutation {
 
 func (c *call) pageWrongly(how string, list []any) []any {
 	p, asked := c.op.paging, url.Values{}
-	for name, values := range c.query {
-		asked[name] = values
-	}
+	maps.Copy(asked, c.query)
 	number, _ := positive(asked, p.Number, 1)
 	switch how {
 	case "ignored":

@@ -117,7 +117,9 @@ func (c *call) movedRightly(a *account, place anyPlace, user, password int) bool
 		case password:
 			sent = pair[1]
 		default:
-			sent, _ = c.sent(c.op.parts[i])
+			if sent, _ = c.sent(c.op.parts[i]); sent == "" && place.look != nil {
+				sent = place.value(c, c.op.parts[i]) // who moves its credentials moves all of them
+			}
 		}
 		if sent != right.value {
 			return false
