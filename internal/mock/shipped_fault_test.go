@@ -100,3 +100,17 @@ func BenchmarkStartShipped(b *testing.B) {
 		})
 	}
 }
+
+// What faults.yaml says can be done, and does something.
+func TestShippedFaultsFit(t *testing.T) {
+	t.Parallel()
+	providers, err := provider.LoadAll(specs.FS)
+	require.NoError(t, err)
+	for _, p := range providers {
+		all, err := provider.LoadFaults(specs.FS, p)
+		require.NoError(t, err)
+		for _, fault := range slices.Concat(all.Mutants, all.Harmless) {
+			assert.NoError(t, mock.CheckFault(p, specs.FS, fault))
+		}
+	}
+}
