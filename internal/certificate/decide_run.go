@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,9 @@ func (d *decision) environment(rec *record, p *Profile) {
 	for _, info := range rec.Header.Providers {
 		if info.Variant != "" {
 			d.refusef("%s: expected a real target, got variant %s of the embedded mock", info.ID, info.Variant)
+		}
+		if u, err := url.Parse(info.Target); err != nil || u.User != nil || u.RawQuery != "" {
+			d.refusef("%s: expected an address that can be handed on, got one with a user or a query, or none that can be read", info.ID)
 		}
 	}
 }

@@ -141,3 +141,13 @@ func TestABundleDoesNotTalkToTheTerminal(t *testing.T) {
 	require.NoError(t, Verify(b.Raw, question()).Print(&out))
 	assert.Contains(t, out.String(), "Har\ufffd[2Jbour \ufffd at")
 }
+
+func FuzzVerify(f *testing.F) {
+	f.Add(certify(f, request(f)).Raw)
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if a := Verify(raw, question()); a.Valid() && a.Bundle.SHA256() != digestOf(raw) { // must not panic
+			t.Error("it verified something else")
+		}
+	})
+}
