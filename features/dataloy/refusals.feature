@@ -47,7 +47,7 @@ Feature: Calls that are refused
       | getVoyage      | truncated          | a token without the end of its signature |
       | getVessel      | truncated          | a token without the end of its signature |
 
-    @DATALOY-PROTO-002 @STD-504
+    @DATALOY-PROTO-002
     Examples: A token that says it needs no signature
       | operation      | case     | presented                          |
       | listCargoes    | alg-none | a token that says it is not signed |
@@ -128,6 +128,13 @@ Feature: Calls that are refused
       Given the credential field "client_secret" is wrong
       When a token is requested
       Then the header "Cache-Control" contains "no-store"
+
+    @STD-504
+    Scenario: A token that says it is not signed opens nothing
+      Given a token
+      And the token is presented as "alg-none"
+      When "listCurrencies" is called
+      Then the request is refused
 
     @STD-402
     Scenario: A token in the query opens nothing
