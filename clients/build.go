@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ func (c *Client) build(d *Draft) (*request, error) {
 	if r.url, err = c.address(d, token); err != nil {
 		return nil, err
 	}
-	media := ""
+	var media string
 	if r.body, media, err = d.body(token); err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func (c *Client) address(d *Draft, token shown) (*url.URL, error) {
 	}
 	query := d.Query
 	if token.query {
-		query = append(query[:len(query):len(query)], Pair{tokenParameter, token.token})
+		query = append(slices.Clip(query), Pair{tokenParameter, token.token})
 	}
 	written := encodeQuery(query)
 	if d.RawQuery != "" {
@@ -103,7 +104,7 @@ func queryEscape(text string) string { return strings.ReplaceAll(url.QueryEscape
 func (d *Draft) body(token shown) (body []byte, media string, err error) {
 	members, kind := d.Members, d.Body
 	if token.body {
-		members = append(members[:len(members):len(members)], Member{tokenParameter, token.token})
+		members = append(slices.Clip(members), Member{tokenParameter, token.token})
 		if kind == BodyNone {
 			kind, media = BodyForm, BodyForm.media()
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -37,7 +38,7 @@ func backslash(src []byte, at int) ([]byte, int) {
 	case '"', '\'', '\\', '/':
 		return []byte{c}, 2
 	case 'b', 'f', 'n', 'r', 't':
-		return []byte{"\b\f\n\r\t"[bytes.IndexByte([]byte("bfnrt"), c)]}, 2
+		return []byte{"\b\f\n\r\t"[strings.IndexByte("bfnrt", c)]}, 2
 	case 'x':
 		return hexUnit(src[at+2:], 4)
 	case 'u':
@@ -105,7 +106,7 @@ const wrapAt = 60
 // wrap takes line breaks out of wrapped base64, and the blank that is left of one in a header (RFC 9112 section 5.2).
 func wrap(src []byte, at int) ([]byte, int) {
 	width := 0
-	for at+width < len(src) && bytes.IndexByte([]byte(" \t\r\n"), src[at+width]) >= 0 {
+	for at+width < len(src) && strings.IndexByte(" \t\r\n", src[at+width]) >= 0 {
 		width++
 	}
 	if width == 0 || at < wrapAt {

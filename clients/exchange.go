@@ -21,8 +21,9 @@ func (r *Redactor) register(p *provider.Provider) {
 const basicPlace = "(basic)"
 
 func (r *Redactor) placesOf(id string) places {
-	if in, ok := r.places.Load(id); ok {
-		return in.(places)
+	known, _ := r.places.Load(id)
+	if in, ok := known.(places); ok {
+		return in
 	}
 	return commonPlaces()
 }

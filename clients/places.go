@@ -151,7 +151,7 @@ func place(text []byte, start int, field string, spans []span) []span {
 		return spans
 	}
 	mark := secretMark(field)
-	end := start
+	var end int
 	switch quote := quoteAt(text, start); {
 	case quote != "":
 		start += len(quote)

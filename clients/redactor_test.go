@@ -86,7 +86,7 @@ func TestTokensAndTheirParts(t *testing.T) {
 	r.AddToken(opaque)
 	mark := "[redacted:token:" + r.Fingerprint(opaque) + "]"
 	assert.Equal(t, "Bearer "+mark+" end", r.Text("Bearer "+opaque+" end"))
-	for start := 0; start < len(opaque)-20; start++ {
+	for start := range len(opaque) - 20 {
 		for end := start + 19; end <= len(opaque); end++ {
 			if start == 0 && end == len(opaque) {
 				continue

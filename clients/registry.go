@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -122,17 +123,15 @@ func (r *registry) place(n *needle) {
 func (r *registry) put(a anchor) {
 	key := anchorOf(a.needle.want[a.offset:])
 	old := r.at(key)
-	r.anchors.Store(key, append(old[:len(old):len(old)], a))
+	r.anchors.Store(key, append(slices.Clip(old), a))
 	bit := filterBit(key)
 	r.filter[bit/64].Or(1 << (bit % 64))
 }
 
 func (r *registry) at(key uint32) []anchor {
-	found, ok := r.anchors.Load(key)
-	if !ok {
-		return nil
-	}
-	return found.([]anchor)
+	known, _ := r.anchors.Load(key)
+	found, _ := known.([]anchor)
+	return found
 }
 
 func anchorOf(b []byte) uint32 {

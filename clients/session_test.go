@@ -22,11 +22,6 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// over replaces the transport.
-func over(f roundTrip) func(*clients.Options) {
-	return func(o *clients.Options) { o.Transport = f }
-}
-
 // reply is an answer without a network.
 func reply(status int, header http.Header, body string) *http.Response {
 	if header == nil {

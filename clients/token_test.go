@@ -36,7 +36,7 @@ func (s *setup) see(o *clients.Options) {
 	}
 }
 
-// issuer hands out token-1, token-2, …
+// issuer hands out token-1, token-2, ….
 func issuer(asked *atomic.Int64) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		answer(w, 200, map[string]any{"access_token": fmt.Sprintf("token-number-%d-not-real", asked.Add(1))})

@@ -55,7 +55,7 @@ func pack(members map[string][]byte) []byte {
 func zipCommon(name string, body []byte) []byte {
 	var b bytes.Buffer
 	size := uint32(len(body))
-	fields(&b, uint16(0), uint16(zip.Store), uint16(0), uint16(zipDate), crc32.ChecksumIEEE(body), size, size, uint16(len(name)), uint16(0))
+	fields(&b, uint16(0), zip.Store, uint16(0), uint16(zipDate), crc32.ChecksumIEEE(body), size, size, uint16(len(name)), uint16(0))
 	return b.Bytes()
 }
 

@@ -57,9 +57,7 @@ func facts(c *Certificate, rec *record) map[string]string {
 	for id, target := range c.Environment.Targets {
 		table["target of "+id] = target
 	}
-	for name, sum := range rec.Header.Digests {
-		table[name] = sum
-	}
+	maps.Copy(table, rec.Header.Digests)
 	return table
 }
 

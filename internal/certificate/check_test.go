@@ -58,7 +58,7 @@ func (p pull) commit(t *testing.T) {
 func (p pull) check(t *testing.T, code string) (string, int) {
 	t.Helper()
 	fake := filepath.Join(t.TempDir(), "plimsoll")
-	require.NoError(t, os.WriteFile(fake, []byte("#!/bin/sh\necho \"called: $*\"\nexit "+code+"\n"), 0o700)) //nolint:gosec // a program
+	require.NoError(t, os.WriteFile(fake, []byte("#!/bin/sh\necho \"called: $*\"\nexit "+code+"\n"), 0o700))
 	c := exec.Command("sh", p.script, "main")
 	c.Dir, c.Env = p.dir, append(os.Environ(), "PLIMSOLL="+fake, "KEYS=base/keys.yaml")
 	out, _ := c.CombinedOutput()

@@ -129,7 +129,7 @@ func TestANameThatCannotBePrintedIsShownInLatinLetters(t *testing.T) {
 		{"Acme", "", "Acme", ""},
 	} {
 		name, second := NewPartner("x", tt[0], tt[1]).printed(fonts)
-		assert.Equal(t, tt[2:], []string{name, second})
+		assert.Equal(t, []string{name, second}, tt[2:])
 	}
 }
 

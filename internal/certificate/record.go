@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -95,7 +96,7 @@ func members(raw []byte, each func(string, *jsontext.Decoder) error) error {
 	if _, err := dec.ReadToken(); err != nil {
 		return err
 	}
-	if _, err := dec.ReadToken(); err != io.EOF {
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("expected the end after the document")
 	}
 	return nil

@@ -6,9 +6,9 @@ import (
 
 // compare holds the verdicts of the trailer against what the results come to. The trailer may be more careful than they are,
 // because it knows how many scenarios a claim needs; it may never be kinder.
-func (rec *record) compare(real conformance.Trailer) {
+func (rec *record) compare(recounted conformance.Trailer) {
 	found := map[address]conformance.ClaimResult{}
-	for _, c := range real.Claims {
+	for _, c := range recounted.Claims {
 		found[address{c.Provider, c.Claim}] = c
 	}
 	seen := map[address]bool{}
@@ -29,10 +29,10 @@ func (rec *record) compare(real conformance.Trailer) {
 }
 
 // held reports a verdict, or a scenario, that the results do not bear out.
-func (rec *record) held(c, real conformance.ClaimResult) {
-	kinder := conformance.Worst(c.Verdict, real.Verdict) != c.Verdict
-	if kinder || c.Verdict == conformance.Pass && real.Verdict != conformance.Pass {
-		rec.problem("%s %s: expected %s, which is what its results come to, got %s", c.Provider, c.Claim, real.Verdict, c.Verdict)
+func (rec *record) held(c, recounted conformance.ClaimResult) {
+	kinder := conformance.Worst(c.Verdict, recounted.Verdict) != c.Verdict
+	if kinder || c.Verdict == conformance.Pass && recounted.Verdict != conformance.Pass {
+		rec.problem("%s %s: expected %s, which is what its results come to, got %s", c.Provider, c.Claim, recounted.Verdict, c.Verdict)
 	}
 	for _, id := range c.Scenarios {
 		if rec.results[id] == "" {

@@ -96,7 +96,7 @@ func reasons(n int) string {
 	return fmt.Sprintf("%d reasons", n)
 }
 
-func (c *certifyCommand) request(s Streams, embedded Trees) (certificate.Request, error) {
+func (c *certifyCommand) request(_ Streams, embedded Trees) (certificate.Request, error) {
 	r := certificate.Request{
 		Partner: certificate.NewPartner(c.ID, c.Partner, c.Latin), Issuer: strings.TrimSpace(c.Issuer), Now: time.Now(), Certifier: certifier(),
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -265,7 +264,7 @@ func TestAKeyIsNeverOverwritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "k")
 	made := plimsoll(t, nil, "keygen", path)
 	require.Zero(t, made.code)
-	assert.Regexp(t, regexp.MustCompile(`Key id       [0-9a-f]{64}\n`), made.out)
+	assert.Regexp(t, `Key id       [0-9a-f]{64}\n`, made.out)
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())

@@ -55,7 +55,7 @@ func TestMockServesUntilItIsEnded(t *testing.T) {
 	require.NoError(t, resp.Body.Close())
 
 	assert.Equal(t, conformance.ExitConformant, end())
-	_, err = http.Get(said[1]) //nolint:bodyclose // there is none
+	_, err = http.Get(said[1])
 	assert.Error(t, err, "nobody listens any more")
 }
 

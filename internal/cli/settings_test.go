@@ -73,7 +73,7 @@ func in(t *testing.T, dotenv string) string {
 	return dir
 }
 
-func TestDotEnvStandsBelowTheEnvironment(t *testing.T) {
+func TestDotEnvStandsBelowTheEnvironment(t *testing.T) { //nolint:paralleltest // see in
 	in(t, "A=file\nB='with $signs # in it'\nC=file\nexport D=file\n# E=file\n")
 	got, err := environ([]string{"A=process", "C=", "F=process"})
 	require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestDotEnvStandsBelowTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestDotEnvSetsFlagsAndCredentials(t *testing.T) {
+func TestDotEnvSetsFlagsAndCredentials(t *testing.T) { //nolint:paralleltest // see in
 	p := newPier(t)
 	in(t, "PLIMSOLL_ROOT="+p.root+"\nPLIMSOLL_ENV=sandbox\nPLIMSOLL_PIER_BASE_URL=http://127.0.0.1:1\nPIER_ID=a\nPIER_SECRET=fake-dotenv-secret\n")
 	got := plimsoll(t, []string{"PIER_SECRET="}, "run", "--dry-run")

@@ -126,7 +126,7 @@ func At(value any, pointer string) (any, bool) {
 	if pointer[0] != '/' {
 		return nil, false
 	}
-	for _, token := range strings.Split(pointer[1:], "/") {
+	for token := range strings.SplitSeq(pointer[1:], "/") {
 		if strings.Contains(token, "~") {
 			token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 		}

@@ -64,7 +64,7 @@ func fieldValue(n *node, text string) any {
 
 func fieldItems(n *node, text string) []any {
 	items := []any{}
-	for _, item := range strings.Split(text, ",") {
+	for item := range strings.SplitSeq(text, ",") {
 		item = strings.TrimSpace(item)
 		if n.items == nil {
 			items = append(items, item)

@@ -59,7 +59,7 @@ func leaves(err error) []*openapi3.SchemaError {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &one) && error(one) == err:
+	case errors.As(err, &one) && errors.Is(error(one), err):
 		return []*openapi3.SchemaError{one}
 	case errors.As(err, &all):
 		var flat []*openapi3.SchemaError

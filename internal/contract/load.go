@@ -76,7 +76,7 @@ func origin(err error) string {
 		if !field.IsValid() {
 			continue
 		}
-		if o, ok := field.Interface().(*openapi3.Origin); ok && o != nil {
+		if o, ok := reflect.TypeAssert[*openapi3.Origin](field); ok && o != nil {
 			place = at(o, "")
 		}
 	}

@@ -218,7 +218,7 @@ func (a answer) document() any {
 // member finds what a JSON pointer leads to; * stands for the first item of a list.
 func (a answer) member(pointer string) (any, bool) {
 	at := a.document()
-	for _, name := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+	for name := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		switch node := at.(type) {
 		case map[string]any:
 			value, ok := node[unescape(name)]
@@ -252,10 +252,8 @@ func holdsText(value any) bool {
 			}
 		}
 	case []any:
-		for _, item := range node {
-			if holdsText(item) {
-				return true
-			}
+		if slices.ContainsFunc(node, holdsText) {
+			return true
 		}
 	case string:
 		return len(node) >= 8

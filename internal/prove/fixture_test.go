@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -117,9 +119,7 @@ func slipTrees(edits map[string]string) (specs, features fs.FS) {
 	files := map[string]string{
 		"slip/provider.yaml": slipProvider, "slip/claims.yaml": slipClaims, "slip/openapi.yaml": slipContract, "slip/boats.feature": slipFeature,
 	}
-	for name, text := range edits {
-		files[name] = text
-	}
+	maps.Copy(files, edits)
 	s, f := fstest.MapFS{}, fstest.MapFS{}
 	for name, text := range files {
 		if name == "slip/boats.feature" {
@@ -180,11 +180,9 @@ type boats struct {
 }
 
 func (b *boats) is(kinds ...string) bool {
-	for _, kind := range kinds {
-		if b.kind == kind {
-			b.struck.Add(1)
-			return true
-		}
+	if slices.Contains(kinds, b.kind) {
+		b.struck.Add(1)
+		return true
 	}
 	return false
 }

@@ -68,7 +68,7 @@ func (p *Prover) green(ctx context.Context, s Subject, variant string, sample Sa
 		sample.meet(s.Provider, r)
 		for _, id := range sortedKeys(claims) {
 			if found := r.Against(id); len(found) > 0 {
-				errs = append(errs, fmt.Errorf("%w: variant %q: %s: %s: %v", ErrNotGreen, variant, r.ID, id, found[0]))
+				errs = append(errs, fmt.Errorf("%w: variant %q: %s: %s: %w", ErrNotGreen, variant, r.ID, id, found[0]))
 			}
 		}
 		if r.Verdict == conformance.Error || r.Verdict == conformance.Inconclusive {

@@ -46,13 +46,13 @@ func (d *decoder) decode(node ast.Node, into reflect.Value, pointer string, dept
 		d.places[pointer] = d.nodePlace(node)
 	}
 	d.pointer = pointer
-	if short, ok := into.Addr().Interface().(shortForm); ok && !isMap(node) {
+	if short, ok := reflect.TypeAssert[shortForm](into.Addr()); ok && !isMap(node) {
 		text, given := d.text(node, "text or a map")
 		_, null := node.(*ast.NullNode)
 		short.setText(text)
 		return given && !null
 	}
-	if reads, ok := into.Addr().Interface().(interface{ UnmarshalYAML(func(any) error) error }); ok {
+	if reads, ok := reflect.TypeAssert[interface{ UnmarshalYAML(func(any) error) error }](into.Addr()); ok {
 		return d.custom(node, reads.UnmarshalYAML)
 	}
 	switch into.Kind() {

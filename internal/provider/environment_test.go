@@ -3,6 +3,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -60,7 +61,7 @@ const confirmed = "PLIMSOLL_ACME_ORIGINS=https://sandbox.acme.example,https://lo
 
 func load(t *testing.T, name string, environ ...string) *provider.Environment {
 	t.Helper()
-	e, err := provider.LoadEnvironment(environmentTree(), name, providers(t), append(environ[:len(environ):len(environ)], confirmed))
+	e, err := provider.LoadEnvironment(environmentTree(), name, providers(t), append(slices.Clip(environ), confirmed))
 	require.NoError(t, err)
 	return e
 }

@@ -143,11 +143,10 @@ func headerValues(from http.Header, name string) []string {
 }
 
 func (l Location) body(w *conformance.Wire) (any, bool) {
-	raw, doc := w.Body, (*conformance.Document)(nil)
+	raw, doc := w.RequestBody, (*conformance.Document)(nil)
 	if l.Side == "response" {
-		doc = w.Document()
+		raw, doc = w.Body, w.Document()
 	} else {
-		raw = w.RequestBody
 		doc = requestDocument(w)
 	}
 	switch {

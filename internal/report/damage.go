@@ -111,8 +111,7 @@ func lineOf(path string, at int64) int {
 
 // bare takes the path off an error of the file system: the name of the file is said already, and once is enough.
 func bare(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

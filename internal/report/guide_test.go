@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,6 +21,6 @@ func TestGuideShowsRealReports(t *testing.T) {
 	for _, s := range samples {
 		golden, err := os.ReadFile(filepath.Join("testdata", string(s[1])+".golden"))
 		require.NoError(t, err)
-		assert.True(t, strings.Contains(string(golden), string(s[2])), "%s: this is not in it, copy it anew:\n%s", s[1], s[2])
+		assert.Contains(t, string(golden), string(s[2]), "%s: this is not in it, copy it anew:\n%s", s[1], s[2])
 	}
 }

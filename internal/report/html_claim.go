@@ -176,7 +176,7 @@ func (p *printer) claimData(s *section, c *judged, before shown) claimData {
 		d.Cause, d.Actor = string(cause), actor(cause)
 		d.Again = rerun(p.Header, s.ID, c.ID)
 	}
-	d.Search = link{Href: hrefTo("scenarios?claim=" + string(c.ID)), Text: "show " + count(len(c.result.Scenarios), "scenario")}
+	d.Search = link{Href: hrefTo("scenarios?claim=" + c.ID), Text: "show " + count(len(c.result.Scenarios), "scenario")}
 	d.Scenarios, d.MoreScenarios = p.scenarioLinks(c.result.Scenarios)
 	if first := before.before(c); first != "" {
 		d.Same = link{Href: hrefTo(claimAnchor(s.ID, first)), Text: plain(first)}

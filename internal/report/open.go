@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -76,7 +77,7 @@ func (s *sight) complete(dec *jsontext.Decoder) error {
 			return fmt.Errorf("expected a member %s, got none: this is no whole run.json", name)
 		}
 	}
-	if _, err := dec.ReadToken(); err != io.EOF {
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("expected the end of the file after the document")
 	}
 	return nil
@@ -119,7 +120,7 @@ func withDecoder(path string, read func(*jsontext.Decoder) error) error {
 	defer f.Close()
 	// Two names in a header that differ in invalid bytes only are one name in JSON: that must not make the file unreadable.
 	dec := jsontext.NewDecoder(f, jsontext.AllowDuplicateNames(true))
-	if err := read(dec); err != nil && err != errStop {
+	if err := read(dec); err != nil && !errors.Is(err, errStop) {
 		return located(path, dec, err)
 	}
 	return nil

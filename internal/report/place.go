@@ -15,16 +15,16 @@ func pointerOf(place string) string {
 	}
 	rest, isPath := strings.CutPrefix(place, "$")
 	step := regexp.MustCompile(`^(?:\.([A-Za-z_][A-Za-z0-9_-]*)|\['([^'\\]*)'\]|\[([0-9]+)\])`)
-	pointer := ""
+	var pointer strings.Builder
 	for isPath && rest != "" {
 		m := step.FindStringSubmatch(rest)
 		if m == nil {
 			return ""
 		}
-		pointer += "/" + conformance.EscapePointer(m[1]+m[2]+m[3])
+		pointer.WriteString("/" + conformance.EscapePointer(m[1]+m[2]+m[3]))
 		rest = rest[len(m[0]):]
 	}
-	return pointer
+	return pointer.String()
 }
 
 // last is the last name of a pointer, as a person would write it.

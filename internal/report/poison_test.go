@@ -59,8 +59,8 @@ func poison(v reflect.Value, evil string) {
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return
 		}
-		for i := range v.NumField() {
-			poison(v.Field(i), evil)
+		for _, field := range v.Fields() {
+			poison(field, evil)
 		}
 	}
 }

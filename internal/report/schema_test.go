@@ -238,8 +238,8 @@ func fill(v reflect.Value) {
 			v.Set(reflect.ValueOf(begun()))
 			return
 		}
-		for i := range v.NumField() {
-			fill(v.Field(i))
+		for _, field := range v.Fields() {
+			fill(field)
 		}
 	default:
 		panic(fmt.Sprintf("fill does not know %s", v.Type()))

@@ -61,7 +61,7 @@ func (s *survey) see(r conformance.Result) {
 
 // enter makes the entry of a result. Two results of one name, which only a broken file has, get anchors of their own.
 func (s *survey) enter(r conformance.Result) *entry {
-	e := &entry{Result: r, group: s.rulings.group(r), broken: s.brokenBy(r), anchor: anchor("s", r.ID)}
+	e := &entry{Result: r, group: s.group(r), broken: s.brokenBy(r), anchor: anchor("s", r.ID)}
 	e.Steps, e.Findings, e.Exchanges, e.Cells = nil, nil, nil, nil
 	for s.anchors[e.anchor] {
 		e.anchor += "."

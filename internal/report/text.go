@@ -98,25 +98,25 @@ func fit(s string, n int) string {
 	if columns(s) <= n {
 		return s
 	}
-	head, _ := splitColumns(s, n-1)
+	head := firstColumns(s, n-1)
 	return strings.TrimRight(head, " ") + "…"
 }
 
-// splitColumns cuts s after at most n columns, and after at least one character.
-func splitColumns(s string, n int) (head, rest string) {
+// firstColumns cuts s after at most n columns, and after at least one character.
+func firstColumns(s string, n int) string {
 	used := 0
 	for i, r := range s {
 		used += runeColumns(r)
 		if used > n && i > 0 {
-			return s[:i], s[i:]
+			return s[:i]
 		}
 	}
-	return s, ""
+	return s
 }
 
 // splitWord cuts a long word, after a mark that paths and addresses have where there is one in the second half of the line.
 func splitWord(s string, n int) (head, rest string) {
-	head, _ = splitColumns(s, n)
+	head = firstColumns(s, n)
 	if i := strings.LastIndexAny(head, "/?&=,_-"); i > len(head)/2 {
 		head = head[:i+1]
 	}

@@ -104,8 +104,6 @@ type quays struct {
 	opened int
 	closed map[string]bool
 	asked  map[string]int // token requests by fork, "" for the original
-	down   bool           // the address that forks
-	forks  int            // requests for a fork
 }
 
 func (q *quays) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -14,10 +14,10 @@ func (p *Plan) Only(choose func(*Scenario) bool) *Plan {
 }
 
 // Asserts lists the steps of the scenario that can fail it, by their position: those that judge, and do not merely note.
-func (s *Scenario) Asserts() []int {
+func (sc *Scenario) Asserts() []int {
 	var some []int
-	for i := range s.Steps {
-		if s.script.Asserts(i) {
+	for i := range sc.Steps {
+		if sc.script.Asserts(i) {
 			some = append(some, i)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
-	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
 func TestAPlanKnowsEverything(t *testing.T) {
@@ -173,5 +172,4 @@ func TestProvidersDoNotDisturbEachOther(t *testing.T) {
 	assert.Contains(t, err.Error(), "features/basin: no feature files")
 	assert.NotContains(t, err.Error(), "quay.yaml")
 	assert.NotContains(t, err.Error(), "specs/quay")
-	var _ *provider.Provider = src.Providers[0]
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -112,10 +113,8 @@ func judgeable(prov *provider.Provider, id string) error {
 
 // explain says why a name in a tag expression selects nothing, nil if a scenario carries it.
 func (p *Plan) explain(name string, known []string) error {
-	for _, k := range known {
-		if k == name {
-			return nil
-		}
+	if slices.Contains(known, name) {
+		return nil
 	}
 	for _, c := range p.Claims {
 		if "@"+c.ID == name {

@@ -111,7 +111,7 @@ var errFont = errors.New("not a font with a character map of format 4")
 // characters reads which characters a TrueType font has: the segments of its character map (OpenType spec, cmap format 4).
 func characters(raw []byte) ([][2]rune, error) {
 	table := fontTable(raw, "cmap")
-	for i := 0; i < at16(table, 2); i++ {
+	for i := range at16(table, 2) {
 		offset := int(at32(table, 4+8*i+4))
 		if at16(table, offset) == 4 {
 			return segments(table[offset:]), nil
