@@ -59,6 +59,7 @@ type ClaimResult struct {
 	Reason    string   `json:"reason,omitempty"`
 	Scenarios []string `json:"scenarios,omitempty"` // ids of the results that judged it
 	Evidence  []string `json:"evidence,omitempty"`  // ids of the results that speak against it
+	Needed    int      `json:"needed,omitempty"`    // how many scenarios judge it, run or not; fewer than that prove nothing
 	Unproven  bool     `json:"unproven,omitempty"`  // no mutant shows that its scenarios can fail; see Header.KillMatrix
 }
 

@@ -138,6 +138,7 @@ func (t *Tally) Trailer() Trailer {
 // complete takes a pass back that not all the scenarios speak for which the claim needs.
 func (t *Tally) complete(c *ClaimResult) {
 	ran, needed := len(c.Scenarios), t.expected[key{c.Provider, c.Claim}]
+	c.Needed = needed
 	if (c.Verdict == Pass || c.Verdict == NotApplicable) && 0 < ran && ran < needed {
 		c.Verdict, c.Reason = Untested, fmt.Sprintf("only %d of the %d scenarios that judge it ran", ran, needed)
 	}

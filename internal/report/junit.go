@@ -26,7 +26,8 @@ import (
 // A run that is not good for another reason than its scenarios, an interrupted one above all, has a testcase of its own
 // with an error: green on nothing is red (rule 8).
 //
-// Testcases stand in the order of the feature files, so that two runs compare line by line.
+// Testcases stand in the order of the feature files, so that two runs compare line by line. The document keeps to junit-10.xsd of
+// Jenkins' xUnit plugin, which refuses attributes that it does not know; so a testcase names its file and line in its text.
 //
 // The document is built in memory, like every reader of JUnit does; what a testcase says is bounded.
 func JUnit(w io.Writer, run conformance.Run) error {

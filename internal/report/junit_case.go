@@ -18,7 +18,7 @@ type testsuites struct {
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
 	Errors   int          `xml:"errors,attr"`
-	Skipped  int          `xml:"skipped,attr"`
+	Skipped  int          `xml:"-"`
 	Time     string       `xml:"time,attr"`
 	Suites   []*testsuite `xml:"testsuite"`
 }
@@ -49,8 +49,8 @@ type property struct {
 type testcase struct {
 	Classname string   `xml:"classname,attr"`
 	Name      string   `xml:"name,attr"`
-	File      string   `xml:"file,attr,omitempty"`
-	Line      int      `xml:"line,attr,omitempty"`
+	File      string   `xml:"-"` // for the order; the schemas of JUnit have no such attribute
+	Line      int      `xml:"-"`
 	Time      string   `xml:"time,attr"`
 	Failure   *outcome `xml:"failure"`
 	Error     *outcome `xml:"error"`

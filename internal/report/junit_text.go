@@ -14,10 +14,13 @@ const (
 	maxCases = 500
 )
 
-// text is what a testcase says: the broken claims with their places in the page, the findings, the exchanges in short, and
+// text is what a testcase says: where the scenario stands, the broken claims with their places in the page, the findings, the exchanges in short, and
 // the command that runs just this again.
 func (j *junit) text(r conformance.Result, broken []brokenClaim) string {
 	var b strings.Builder
+	if place := (evidence{uri: r.URI, line: r.Line}).place(); place != "" {
+		fmt.Fprintf(&b, "scenario: %s\n", plain(place))
+	}
 	for _, c := range broken {
 		s := j.section(r.Provider)
 		fmt.Fprintf(&b, "%s %s: %s [%s; %s]\n", brokenGroup(c.standing).heading(), c.ID, sentence(c.Text), s.source(c.Claim), firmness(c.Claim))
