@@ -90,10 +90,10 @@ Feature: User name, password and HTTP Basic
   Rule: The page does not say how a password with signs is written
 
     @CARGAMOS-TOKEN-003
-    Scenario: A password with signs gets a token in one of the two readings
+    Scenario: It is noted whether a password with signs gets a token in one of the two readings
       Given the credential "symbols"
       When a token is requested with Basic encoded as "raw" or else as "form-encoded"
-      Then the request succeeds
+      Then it is noted whether the request succeeds
 
     @CARGAMOS-TOKEN-003
     Scenario: It is seen whether user name and password are joined as they are
