@@ -68,6 +68,10 @@ func requestDeeds() []deed {
 			sentence: `the header {header} is left out`, given: token, step: `And the header "Authorization" is left out`, then: ships, shows: lastHeader("/ships", "Authorization"), want: "",
 		},
 		{
+			sentence: `the header {header} is left out`, step: `Given the header "Authorization" is left out`, then: ask, shows: lastHeader("/token", "Authorization"), want: "",
+			stops: []stopping{{"there is none", "", nil, want(`error/harness: the documented request has no header "Authorization"`), remind}},
+		},
+		{
 			sentence: `the header names are sent in lower case`, given: token, step: `And the header names are sent in lower case`, then: ships, shows: lastHeader("/ships", "Accept"), want: "application/json",
 			surely: "it is about how the request is written",
 		},

@@ -67,6 +67,8 @@ func TestMistakes(t *testing.T) {
 		{"clock before any call", []string{token, `Then "$.a" is within 1 minute of the target's clock`}, `11: there is no answer to judge yet: call an operation before it`},
 		{"nested before any call", []string{token, `Then it is noted whether the status is 200`}, `11: there is no answer to judge yet: call an operation before it`},
 		{"no token to call with", []string{called, ok}, `10: readShip needs a token: write "Given a token" before it`},
+		{"no token, and another header", []string{`Given the header "X" is "y"`, called, ok}, `11: readShip needs a token: write "Given a token" before it`},
+		{"no token, and a judged Authorization", []string{`When "remindMe" is called`, `Then the header "Authorization" is absent`, called, ok}, `12: readShip needs a token: write "Given a token" before it`},
 		{"no token to look at", []string{`Given the token is presented as "no-header"`, called, "Then the token is a JWT"}, `12: there is no token yet: write "Given a token" before it`},
 		{"no token that could die", []string{"When the documented lifetime is over", "When a token is requested", ok}, `10: there is no token yet: write "Given a token" before it`},
 		{"no birth", []string{token, "When the documented lifetime is nearly over", called, ok}, `11: the birth of the token is not known: write "Given a fresh token" before it`},
@@ -164,6 +166,11 @@ func TestScript(t *testing.T) {
 		assert.Equal(t, test.fresh, script.Fresh, test.steps)
 		assert.Equal(t, test.moves, script.Moves, test.steps)
 		assert.Equal(t, test.outcomes, script.Outcomes, test.steps)
+	}
+	for _, given := range []string{`Given the header "Authorization" is "x"`, `Given the header "authorization" is left out`, `Given the token is presented as "no-header"`,
+		`Given the credential field "client_secret" is sent as the token`, `Given the header "Authorization" is the credential field "client_id"`} {
+		_, err := vocabulary(t).Resolve(lines(given, `When "readShip" is called`, "Then the status is 401"), kelpline(t), nil)
+		require.NoError(t, err, "%s: no token is needed", given)
 	}
 	_, err := vocabulary(t).Resolve(lines("Given a token", `When "readShip" is called 1000 times`, `And "readShip" is called 1 times at once`, "Then \"$\" has 999999999 items"), kelpline(t), nil)
 	require.NoError(t, err, "the bounds themselves will do")

@@ -174,6 +174,13 @@ func TestProbe(t *testing.T) {
 	r := b.run(t, "Given a token", `And the method is "PUT"`, `When "readShip" is called`, "Then the status is 200")
 	assert.Empty(t, outcome(r))
 	assert.Equal(t, conformance.PurposeProbe, r.Exchanges[len(r.Exchanges)-1].Purpose)
+	for given, purpose := range map[string]conformance.Purpose{
+		`Given the path is "/ships/17/"`: conformance.PurposeProbe, `Given the path is "/ships/17"`: conformance.PurposeCall, `Given the method is "GET"`: conformance.PurposeCall,
+		`Given the header "X" is "y"`: conformance.PurposeCall,
+	} {
+		r = b.run(t, "Given a token", given, `When "readShip" is called`, "Then the status is one of 200, 404")
+		assert.Equal(t, purpose, r.Exchanges[len(r.Exchanges)-1].Purpose, given)
+	}
 	r = b.run(t, "Given a token", `And the method is "PUT"`, `When "readShip" is called`, "Then the answer keeps the contract")
 	assert.Equal(t, want("error/harness: the last request was a probe that matches no operation, so the contract says nothing about its answer"), outcome(r))
 }
