@@ -4,11 +4,21 @@ SHELL := /bin/sh
 GO ?= go
 BIN := bin/plimsoll
 
-# make conformance ENV=sandbox PROVIDER=dataloy TAGS='@lifetime and not @slow' REPORT_DIR=out
-ENV ?= mock
-PROVIDER ?=
-TAGS ?=
-REPORT_DIR ?= reports
+# make conformance ENV=sandbox PROVIDER=dataloy TAGS='@lifetime and not @reuse' REPORT_DIR=out
+# What is not given here may be given by PLIMSOLL_ variables, or by a .env.
+PROVIDER ?= $(PLIMSOLL_PROVIDER)
+TAGS ?= $(PLIMSOLL_TAGS)
+REPORT_DIR ?= $(PLIMSOLL_REPORT_DIR)
+# Some shells keep the name of their start-up file in a variable ENV: that is no environment of ours.
+ifeq ($(origin ENV),environment)
+ifneq ($(findstring /,$(filter-out %.yaml %.yml,$(ENV))),)
+override ENV :=
+endif
+endif
+ENV ?= $(PLIMSOLL_ENV)
+
+# What runs the tests: go test, or a test runner that takes its arguments.
+GOTEST ?= $(GO) test
 
 export CGO_ENABLED ?= 0
 
@@ -26,16 +36,20 @@ build: ## build one static binary, bin/plimsoll
 	$(GO) build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/plimsoll
 
 .PHONY: conformance
+conformance: export PLIMSOLL_ENV := $(ENV)
+conformance: export PLIMSOLL_PROVIDER := $(PROVIDER)
+conformance: export PLIMSOLL_TAGS := $(TAGS)
+conformance: export PLIMSOLL_REPORT_DIR := $(REPORT_DIR)
 conformance: build ## check all providers against ENV (mock), write reports to REPORT_DIR (reports)
-	@PLIMSOLL_TAGS="$(TAGS)" PLIMSOLL_PROVIDER="$(PROVIDER)" $(BIN) run --env "$(ENV)" --report-dir "$(REPORT_DIR)"
+	@$(BIN) run
 
 .PHONY: test
 test: ## run all tests
-	$(GO) test ./...
+	$(GOTEST) ./...
 
 .PHONY: test-race
 test-race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GOTEST) -race -timeout 30m ./...
 
 .PHONY: fuzz
 fuzz: ## fuzz each parser of foreign input for ten seconds
@@ -52,6 +66,10 @@ lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod golangci-lint run ./...
+
+.PHONY: vulncheck
+vulncheck: ## look for known vulnerabilities in what is linked (asks the online database)
+	$(GO) tool -modfile=tools/go.mod govulncheck ./...
 
 .PHONY: bench
 bench: ## run the benchmarks: the whole suite beside a bare net/http loop with the same requests
