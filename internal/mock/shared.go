@@ -14,16 +14,17 @@ type Shared struct {
 	mu       sync.Mutex
 	examples map[string]any    // file → value
 	tokens   map[string]string // what was signed → the token
+	checked  map[string]bool   // token → whether its signature is right
 }
 
-// maxSigned bounds how many signatures are kept.
+// maxSigned bounds how many signatures are kept, and how many verdicts on them.
 const maxSigned = 4096
 
 // NewShared makes something to share. The key is made when the first mock asks for it.
 func NewShared() *Shared {
 	return &Shared{
 		private:  sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) }),
-		examples: map[string]any{}, tokens: map[string]string{},
+		examples: map[string]any{}, tokens: map[string]string{}, checked: map[string]bool{},
 	}
 }
 
@@ -47,6 +48,24 @@ func (s *Shared) signed(what string, sign func() (string, error)) (string, error
 	}
 	s.tokens[what] = token
 	return token, nil
+}
+
+// verified says whether the signature of a token is right. The key never changes, and neither does the answer.
+func (s *Shared) verified(token string, verify func() bool) bool {
+	s.mu.Lock()
+	right, known := s.checked[token]
+	s.mu.Unlock()
+	if known {
+		return right
+	}
+	right = verify()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.checked) >= maxSigned {
+		clear(s.checked)
+	}
+	s.checked[token] = right
+	return right
 }
 
 // example reads the value of an Example Object once.

@@ -31,3 +31,18 @@ func TestTheSameIsSignedOnce(t *testing.T) {
 	}
 	assert.LessOrEqual(t, len(s.tokens), maxSigned)
 }
+
+func TestASignatureIsCheckedOnce(t *testing.T) {
+	t.Parallel()
+	s, times := NewShared(), 0
+	verify := func(right bool) func() bool { return func() bool { times++; return right } }
+	assert.True(t, s.verified("good", verify(true)))
+	assert.True(t, s.verified("good", verify(false)), "what is known is not asked again")
+	assert.False(t, s.verified("bad", verify(false)))
+	assert.False(t, s.verified("bad", verify(true)))
+	assert.Equal(t, 2, times)
+	for i := range 2 * maxSigned {
+		s.verified(fmt.Sprint(i), verify(true))
+	}
+	assert.LessOrEqual(t, len(s.checked), maxSigned)
+}

@@ -88,12 +88,14 @@ func (k *keyring) verify(token string) bool {
 	if err != nil {
 		return false
 	}
-	parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
-	if err != nil {
-		return false
-	}
-	_, err = parsed.Verify(&key.private.PublicKey)
-	return err == nil
+	return key.shared.verified(token, func() bool {
+		parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256})
+		if err != nil {
+			return false
+		}
+		_, err = parsed.Verify(&key.private.PublicKey)
+		return err == nil
+	})
 }
 
 // audience is the field whose value, where a credential has it, says which API a token is for (RFC 7519 section 4.1.3).
