@@ -35,6 +35,7 @@ type commands struct {
 	Steps   stepsCommand   `cmd:"" help:"Print the sentences that features are written in, with an example each."`
 	Mock    mockCommand    `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
 	Prove   proveCommand   `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
+	Report  reportCommand  `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
 	Certify certifyCommand `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
 	Verify  verifyCommand  `cmd:"" help:"Verify a certificate, offline."`
 	Keygen  keygenCommand  `cmd:"" help:"Make a key to sign certificates with."`

@@ -87,7 +87,7 @@ func (f *folder) finish(w *report.Writer, t conformance.Trailer, environ []strin
 		return err
 	}
 	return errors.Join(
-		f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
+		f.project("report.html", run, report.HTML), f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
 		f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))
 }
 

@@ -47,6 +47,9 @@ func join(h *conformance.Header, from conformance.Header) error {
 		}
 		h.Digests[name] = from.Digests[name]
 	}
+	if len(errs) > 0 {
+		return errors.Join(errs...) // what was made from other files differs in more than can be said
+	}
 	if from.KillMatrix != h.KillMatrix {
 		h.KillMatrix = ""
 	}
@@ -58,12 +61,11 @@ func join(h *conformance.Header, from conformance.Header) error {
 	for _, p := range from.Providers {
 		joinProvider(h, p)
 	}
-	errs = append(errs,
+	return errors.Join(
 		unite(from.ID, "claim", &h.Claims, from.Claims, func(c conformance.Claim) string { return c.Provider + " " + c.ID }),
 		unite(from.ID, "discrepancy", &h.Discrepancy, from.Discrepancy, func(d conformance.Discrepancy) string { return d.Provider + " " + d.ID }),
 		unite(from.ID, "operation", &h.Operations, from.Operations, func(o conformance.OperationInfo) string { return o.Provider + " " + o.ID }),
 		unite(from.ID, "outcome", &h.Outcomes, from.Outcomes, func(o conformance.OutcomeCell) string { return o.Provider + " " + o.Operation + " " + o.Case }))
-	return errors.Join(errs...)
 }
 
 // joinProvider adds a provider. One that a part ran counts as run.
