@@ -66,6 +66,7 @@ func badges(x conformance.Exchange) []string {
 	if x.TokenAge != nil && *x.TokenAge >= 1 && *x.TokenAge < maxAge {
 		add(true, "token "+age(time.Duration(*x.TokenAge*float64(time.Second)))+" old")
 	}
+	add(len(x.Attempts) > 0, fmt.Sprintf("attempt %d", len(x.Attempts)+1))
 	add(x.Issued != "", "hands out token "+x.Issued)
 	add(true, millis(x.Elapsed))
 	return list
@@ -75,6 +76,9 @@ func badges(x conformance.Exchange) []string {
 // way.
 func exchangeBody(x conformance.Exchange, about []conformance.Finding) template.HTML {
 	var w markup
+	for i, a := range x.Attempts {
+		w.line(fmt.Sprintf("(attempt %d)", i+1), attemptWords(a))
+	}
 	w.line(x.Request.Method+" "+x.Request.URL, "")
 	w.fields(x.Request.Header, nil)
 	w.body(x.Request.Body, nil)
@@ -91,6 +95,15 @@ func exchangeBody(x conformance.Exchange, about []conformance.Finding) template.
 		w.line("(no whole answer)", x.Error)
 	}
 	return w.html()
+}
+
+// attemptWords says what became of an attempt in vain.
+func attemptWords(a conformance.Attempt) string {
+	words := fmt.Sprintf("%s, after %s", a.Error, millis(a.Elapsed))
+	if a.Waited > 0 {
+		words += "; waited " + millis(a.Waited)
+	}
+	return words
 }
 
 // excerptBody writes an excerpt, with the lines marked that it marks.

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -75,6 +76,20 @@ func TestExchangeTitleAndBadges(t *testing.T) {
 	x.Response, x.Request.URL = nil, "%zz"
 	assert.Equal(t, "GET %zz → no answer", exchangeTitle(x))
 	assert.Equal(t, []string{"op", "4.0 ms"}, badges(exchange("e1", "op", "GET", "/", 200, nil, "")))
+}
+
+func TestAttemptsInVainAreShown(t *testing.T) {
+	t.Parallel()
+	x := exchange("e1", "op", "GET", "/a", 200, nil, "")
+	x.Attempts = []c.Attempt{{Error: "503 <from> a gateway", Elapsed: 2 * time.Millisecond, Waited: time.Second}, {Error: "reset", Elapsed: time.Millisecond}}
+	body := string(exchangeBody(x, nil))
+	assert.Contains(t, body, "<mark>(attempt 1)</mark> <em>← 503 &lt;from&gt; a gateway, after 2.0 ms; waited 1.0 s</em>\n<mark>(attempt 2)</mark> <em>← reset, after 1.0 ms</em>\nGET ")
+	assert.Contains(t, badges(x), "attempt 3")
+	r := scenario("cargodocs/lifetime", "Shaky", 8, []string{"CARGODOCS-LIFE-001"}, nil, x)
+	require.True(t, r.Flaky)
+	page := htmlOf(t, assemble(conformant().Header, []c.Result{r}, nil))
+	assert.Contains(t, words(page), "Flaky 1 scenario passed only because a request was sent again")
+	assert.Contains(t, words(between(t, page, `id="s:cargodocs/lifetime/Shaky"`, "</details>")), "passed Shaky flaky · 7.0 ms Flaky: it passed, but only because")
 }
 
 func TestCurl(t *testing.T) {

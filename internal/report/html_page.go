@@ -133,10 +133,14 @@ func (p *printer) facts() []pair {
 	if kind := sentence(p.Environment.Kind); kind != "" && kind != environment {
 		environment += " (" + kind + ")"
 	}
-	return []pair{
+	facts := []pair{
 		{label, cmp.Or(p.names(), "none")}, {"Environment", environment}, {"Date", moment(p.Started)},
 		{"Scope", fmt.Sprintf("%s, %s, %s", count(p.scenarioCount(), "scenario"), count(p.end.Requests, "request"), short(p.elapsed()))},
 	}
+	if n := len(p.end.Flaky); n > 0 {
+		facts = append(facts, pair{"Flaky", count(n, "scenario") + " passed only because a request was sent again"})
+	}
+	return facts
 }
 
 func (p *printer) scenarioCount() int {

@@ -21,6 +21,7 @@ type featureData struct {
 type scenarioData struct {
 	Anchor, Name, Place, Provider, Key, Word, Cause string
 	Reason, Actor, Took, Again                      string
+	Flaky                                           bool
 	Claims                                          []link
 	IDs                                             string // of the claims it judges or breaks, for the filter
 	Tags                                            []string
@@ -57,7 +58,7 @@ func (p *printer) features() []featureData {
 func (p *printer) scenario(e *entry, r conformance.Result) scenarioData {
 	place := evidence{uri: r.URI, line: r.Line}
 	d := scenarioData{Anchor: e.anchor, Name: sentence(scenarioName(r)), Place: plain(place.place()), Provider: r.Provider, Key: e.group.key(), Word: p.word(e),
-		Cause: string(p.cause(e)), Reason: sentence(r.Reason), Took: millis(r.Elapsed)}
+		Cause: string(p.cause(e)), Reason: sentence(r.Reason), Took: millis(r.Elapsed), Flaky: r.Flaky}
 	p.claimsOfScenario(&d, e)
 	for _, tag := range r.Tags {
 		d.Tags = append(d.Tags, plain(tag))

@@ -108,7 +108,7 @@ func TestHTMLSaysWhatIsUnproven(t *testing.T) {
 	assert.Contains(t, words(between(t, page, `id="c:oauthjwt/OAUTHJWT-LIFE-001"`, "</details>")), "Unproven: no fault is known")
 	coverage := words(sectionOf(t, page, "coverage"))
 	assert.Contains(t, coverage, "Matrix 0b0b")
-	assert.Contains(t, coverage, "OAuth 2.0 + JWT profile 4 12 3 1", "judged, of, proven, unproven")
+	assert.Contains(t, coverage, "OAuth 2.0 + JWT profile all unproven: its features changed 4 12 3 1", "judged, of, proven, unproven")
 	assert.Contains(t, words(sectionOf(t, htmlOf(t, conformant()), "coverage")), "knew no kill matrix")
 }
 

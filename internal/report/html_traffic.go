@@ -32,8 +32,9 @@ type coverageData struct {
 	Judged, Judgeable, All int
 	Share                  percent // of those that can be judged, per cent
 	Others                 []string
-	Matrix                 bool // whether the run knew a kill matrix
-	Proven, Unproven       int  // of the judged claims
+	Stale                  string // why the kill matrix says nothing about the provider
+	Matrix                 bool   // whether the run knew a kill matrix
+	Proven, Unproven       int    // of the judged claims
 }
 
 func (p *printer) trafficData(provider string) *trafficData {
@@ -109,7 +110,7 @@ func millis(d time.Duration) string {
 }
 
 func (p *printer) coverage(s *section) coverageData {
-	d := coverageData{All: len(s.claims), Matrix: p.KillMatrix != ""}
+	d := coverageData{All: len(s.claims), Matrix: p.KillMatrix != "", Stale: sentence(p.MatrixStale[s.ID])}
 	why := map[string]int{}
 	for _, c := range s.claims {
 		switch {

@@ -13,7 +13,7 @@ func promises() c.Run {
 	info := oauthjwt()
 	info.Life = &c.TokenLife{Documented: time.Hour, Alive: 59 * time.Minute, Dead: 62 * time.Minute}
 	h := header("sandbox", info, dataloy())
-	h.Claims, h.KillMatrix = oauthjwtClaims(), "0b0b"
+	h.Claims, h.KillMatrix, h.MatrixStale = oauthjwtClaims(), "0b0b", map[string]string{"oauthjwt": "its features changed"}
 	h.Operations = []c.OperationInfo{
 		{Provider: "oauthjwt", ID: "requestToken", Method: "POST", Path: "/oauth/v2/token", Statuses: []string{"200", "401"}, Basis: c.Documented, Issues: true},
 		{Provider: "oauthjwt", ID: "listShipments", Method: "GET", Path: "/shipments", Statuses: []string{"2XX", "401", "default"}, Basis: c.Public, Secured: true},
