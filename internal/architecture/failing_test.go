@@ -31,7 +31,7 @@ func TestRulesFind(t *testing.T) {
 		"gojsonq elsewhere":       {librariesInPlace, "internal/contract/x.go", `import "github.com/thedevsaddam/gojsonq/v2"`, "internal/contract/x.go:2: github.com/thedevsaddam/gojsonq is for [steps] only"},
 		"old randomness":          {librariesInPlace, "steps/x.go", `import "math/rand"`, "steps/x.go:2: math/rand is for [] only"},
 		"new randomness":          {librariesInPlace, "steps/x.go", `import "math/rand/v2"`, ""},
-		"testing in code":         {librariesInPlace, "steps/x.go", `import "testing"`, "steps/x.go:2: testing is for [] only"},
+		"testing in code":         {librariesInPlace, "steps/x.go", `import "testing"`, "steps/x.go:2: testing is for [internal/wirefault] only"},
 		"init":                    {noInit, "steps/x.go", "func init() {}", "steps/x.go:2: init()"},
 		"a method of that name":   {noInit, "steps/x.go", "type t int\nfunc (t) init() {}", ""},
 		"a variable":              {noMutableState, "steps/x.go", "var x = 1", "steps/x.go:2: package-level variable x"},
