@@ -176,6 +176,10 @@ func (e BasicEncoding) shows(user, password string) []string {
 	return nil // no account is named
 }
 
+// Spoils reports whether an encoding leaves the user-id readable and not the password, whatever the credential is: to whoever reads
+// it, that is a wrong password.
+func (e BasicEncoding) Spoils() bool { return len(e.shows("user", "password")) == 1 }
+
 // Spared reports whether a draft tries the account of the default credential with a wrong proof, and a sacrificial one should take
 // its place.
 func (c *Client) Spared(d *Draft) bool {

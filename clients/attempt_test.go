@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -93,6 +94,7 @@ func TestEncodingsThatTryAnAccount(t *testing.T) {
 		d := draft(t, c, "requestToken")
 		d.Basic = clients.BasicEncoding(encoding)
 		assert.Equal(t, spoils[d.Basic], c.MayTry(d) != nil, encoding)
+		assert.Equal(t, spoils[d.Basic], d.Basic.Spoils(), encoding)
 		d.Password = "wrong secret"
 		named := spoils[d.Basic] || encoding == "raw" || encoding == "lower-case-scheme" || encoding == "form-encoded"
 		assert.Equal(t, named, c.MayTry(d) != nil, encoding)
@@ -110,11 +112,13 @@ func TestTheBudget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sent []time.Time
-		c := without(t, func(*http.Request) (*http.Response, error) {
+		c := without(t, func(r *http.Request) (*http.Response, error) {
 			sent = append(sent, time.Now())
+			if _, password, _ := r.BasicAuth(); password == sampleSecret {
+				return reply(200, nil, `{"access_token":"fake-opaque-token-0123456789"}`), nil
+			}
 			return reply(401, nil, ""), nil
-		},
-			func(o *clients.Options) { o.Real, o.Sleep, o.Target.Wrong.Budget = true, nil, 2 })
+		}, func(o *clients.Options) { o.Real, o.Sleep, o.Target.Wrong.Budget = true, nil, 2 })
 		start := time.Now()
 		d := draft(t, c, "requestToken")
 		d.Password = "wrong"
@@ -246,4 +250,75 @@ func TestProductionIsRead(t *testing.T) {
 		assert.Zero(t, w.Status, name)
 		require.Error(t, c.TriesWrong())
 	}
+}
+
+// A credential that was set up wrongly is refused once, and not tried again: each time would bring its account nearer to a lock.
+func TestARefusedCredentialIsTriedOnce(t *testing.T) {
+	t.Parallel()
+	asked := map[string]int{}
+	c := without(t, func(r *http.Request) (*http.Response, error) {
+		user, _, _ := r.BasicAuth()
+		asked[user]++
+		if user == "limited-client" {
+			return reply(200, nil, `{"access_token":"fake-opaque-token-0123456789"}`), nil
+		}
+		return reply(401, nil, ""), nil
+	}, func(o *clients.Options) { o.Real, o.Target.Wrong.Budget = true, 9 })
+	const want = `requestToken gave no token: status 401: check the credential "default", or ask whoever set it up ` +
+		`(PLIMSOLL_ACME_CLIENT_ID, PLIMSOLL_ACME_CLIENT_SECRET, PLIMSOLL_ACME_KEY)`
+	bent := draft(t, c, "requestToken")
+	bent.DropMember("grant_type")
+	require.NoError(t, send(t, c, bent).Err, "what is refused as it was bent tells nothing about the credential")
+	require.NoError(t, send(t, c, bent).Err)
+	require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err, "the answer is the scenario's to judge")
+	for _, change := range []func(*clients.Draft){
+		func(*clients.Draft) {}, func(d *clients.Draft) { d.Password = "wrong" }, func(d *clients.Draft) { d.DropMember("grant_type") },
+	} {
+		d := draft(t, c, "requestToken")
+		change(d)
+		stopped := stop(t, send(t, c, d).Err)
+		assert.Equal(t, want, stopped.Reason)
+		assert.Equal(t, conformance.CauseCredential, stopped.Cause)
+		assert.Equal(t, conformance.Inconclusive, stopped.Verdict)
+	}
+	_, err := c.Token(t.Context(), "default")
+	assert.Equal(t, want, stop(t, err).Reason)
+	assert.Equal(t, 3, asked[sampleID])
+	require.NoError(t, send(t, c, draft(t, c, "getThing")).Err, "a call carries no credential")
+	for range 3 {
+		_, err := c.Token(t.Context(), "limited")
+		require.NoError(t, err)
+		c.Forget()
+	}
+	assert.Equal(t, 3, asked["limited-client"])
+}
+
+// Where the two readings of HTTP Basic differ, the page may mean the other one.
+func TestACredentialWithSymbolsIsTriedTwice(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	c := without(t, func(*http.Request) (*http.Response, error) { asked++; return reply(401, nil, ""), nil },
+		func(o *clients.Options) {
+			o.Real = true
+			o.Target.Credentials["default"]["client_secret"] = "a fake secret: 100%"
+		})
+	require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err)
+	require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err)
+	require.Error(t, send(t, c, draft(t, c, "requestToken")).Err)
+	assert.Equal(t, 2, asked)
+}
+
+// What the target said before the credential was refused for good is told by where the value comes from.
+func TestWhomToAskStandsInTheEnvironmentFile(t *testing.T) {
+	t.Parallel()
+	fsys := fstest.MapFS{"own.yaml": {Data: []byte("kind: sandbox\nproviders:\n  acme:\n    base_url: http://127.0.0.1:1\n" +
+		"    credentials:\n      default: {client_id: a, client_secret: fake-secret, key: fake-key}\n")}}
+	env, err := provider.LoadEnvironment(fsys, "own", []*provider.Provider{acme()}, []string{"PLIMSOLL_ACME_KEY=", "PLIMSOLL_ACME_ORIGINS="})
+	require.NoError(t, err)
+	c := without(t, func(*http.Request) (*http.Response, error) { return reply(403, nil, ""), nil }, func(o *clients.Options) {
+		o.Real, o.Target = true, *env.Providers["acme"]
+	})
+	_, err = c.Token(t.Context(), "default")
+	assert.Equal(t, `requestToken gave no token: status 403: check the credential "default", or ask whoever set it up `+
+		`(own.yaml:6:17, own.yaml:6:31, own.yaml:6:59)`, stop(t, err).Reason)
 }

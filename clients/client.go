@@ -42,6 +42,7 @@ type Client struct {
 	limiter   *rate.Limiter
 	queue     queue
 	tried     *tried
+	refused   *refused
 	clock     *clock
 	setups    atomic.Int64
 	births    births
@@ -58,7 +59,7 @@ func New(o Options) (*Client, error) {
 	if o.Provider == nil {
 		return nil, errors.New("client: no provider")
 	}
-	c := &Client{options: o, redactor: o.Redactor, limiter: newLimiter(o.Target.Rate), queue: newQueue(o.Target.Concurrency), tried: newTried()}
+	c := &Client{options: o, redactor: o.Redactor, limiter: newLimiter(o.Target.Rate), queue: newQueue(o.Target.Concurrency), tried: newTried(), refused: &refused{}}
 	var err error
 	if c.base, err = targetURL("base_url", strings.TrimRight(o.Target.BaseURL, "/")); err != nil {
 		return nil, fmt.Errorf("provider %s: %w", o.Provider.ID, err)

@@ -12,6 +12,9 @@ func (c *Client) Secure() bool {
 	return c.base.Scheme == "https" && (c.tokenURL == nil || c.tokenURL.Scheme == "https")
 }
 
+// Real reports whether the target is no mock, so that its credentials may be wrong.
+func (c *Client) Real() bool { return c.options.Real }
+
 // ObserveSetup names who is told of every request for a shared token from now on. Call it before the client is used.
 func (c *Client) ObserveSetup(see func(*conformance.Wire, error)) { c.options.OnSetup = see }
 

@@ -74,7 +74,7 @@ func (c *Client) copyAt(urls [3]*url.URL) (*Client, error) {
 	if err != nil {
 		return nil, clockStop(conformance.CauseHarness, "fork: %v", err)
 	}
-	fork.limiter, fork.queue, fork.tried = c.limiter, c.queue, c.tried
+	fork.limiter, fork.queue, fork.tried, fork.refused = c.limiter, c.queue, c.tried, c.refused
 	fork.births.roles = c.births.given()
 	end := urls[2].String()
 	fork.close = func() error { return fork.clock.end(end) }

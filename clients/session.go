@@ -63,6 +63,7 @@ func (c *Client) send(ctx context.Context, d *Draft, p conformance.Purpose, id s
 	}
 	c.exchange(ctx, d, r, w)
 	c.learn(ctx, w)
+	c.heed(d, w)
 	return w
 }
 
@@ -79,6 +80,9 @@ func buildCause(err error) conformance.Cause {
 func (c *Client) admit(ctx context.Context, d *Draft, r *request) (conformance.Cause, error) {
 	if down := c.deadAt(r.url.Host); down != nil {
 		return down.Cause, down.Stop()
+	}
+	if stop := c.hopeless(d); stop != nil {
+		return stop.Cause, stop
 	}
 	if err := c.reads(d, r); err != nil {
 		return buildCause(err), err

@@ -167,8 +167,8 @@ func (c *Client) obtained(w *conformance.Wire) (Token, *conformance.Stop) {
 		return Token{}, down.Stop()
 	case w.Err != nil:
 		return Token{}, c.noToken(w.ErrCause, "%s", c.redactor.Text(w.Err.Error()))
-	case w.Status == 400 || w.Status == 401 || w.Status == 403:
-		return Token{}, c.noToken(conformance.CauseCredential, "status %d: check the credential %q", w.Status, w.Credential)
+	case refusing(w.Status):
+		return Token{}, c.wrongCredential(w)
 	case w.Status/100 != 2:
 		return Token{}, c.noToken(conformance.CauseContract, "expected a success, got status %d", w.Status)
 	case !ok:

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -36,7 +37,7 @@ func (w *World) controlBefore(ctx context.Context, op string, aimed []edit) erro
 
 // controlAfter proves that the door of the last call still opens to good credentials.
 func (w *World) controlAfter(ctx context.Context) error {
-	d, err := w.documented(w.last.Operation, provider.DefaultRole, w.aimed)
+	d, err := w.documented(w.last.Operation, w.controlRole(), w.aimed)
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (w *World) controlAfter(ctx context.Context) error {
 	}
 	wire := w.session.Send(ctx, d, conformance.PurposeControl)
 	w.client.Forget() // a new token may have ended the shared ones
-	if err := trouble(wire); err != nil {
+	if err := cmp.Or(trouble(wire), w.misdirected(wire)); err != nil {
 		return err
 	}
 	if _, ok := w.client.Issued(wire); !ok {
@@ -64,7 +65,7 @@ func (w *World) controlCall(ctx context.Context, d *clients.Draft, when string) 
 	}
 	d.Token = token.Value.Reveal()
 	wire := w.session.Send(ctx, d, conformance.PurposeControl)
-	if err := trouble(wire); err != nil {
+	if err := cmp.Or(trouble(wire), w.misdirected(wire)); err != nil {
 		return nil, err
 	}
 	if wire.Status/100 == 2 || wire.Status == 404 && !w.aboutPermission() {

@@ -53,7 +53,7 @@ func credentialSentences() []Definition {
 			About: "The next call carries the value after Bearer, in place of a token.",
 		},
 		{
-			Sentence: `Basic is encoded as {encoding}`, Example: `Given Basic is encoded as "no-colon"`, do: encodeBasic, shapes: true,
+			Sentence: `Basic is encoded as {encoding}`, Example: `Given Basic is encoded as "no-colon"`, do: encodeBasic, shapes: true, means: encodes,
 			About: "Encodes user-id and password in another way than RFC 7617 section 2 says, or in another that it allows.",
 		},
 		{

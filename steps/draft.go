@@ -72,8 +72,17 @@ func apply(d *clients.Draft, edits []edit) error {
 func door(d *clients.Draft) string { return d.Operation.ID + " " + d.Path + "?" + d.RawQuery }
 
 // shaped makes the request that the Givens shaped.
-func (w *World) shaped(ctx context.Context, op string) (d *clients.Draft, at string, err error) {
-	d, err = w.documented(op, w.role, w.draft.target, w.draft.credential...)
+func (w *World) shaped(ctx context.Context, op string) (*clients.Draft, string, error) {
+	d, at, err := w.drafted(ctx, op, w.role)
+	if err != nil {
+		return nil, "", err
+	}
+	return w.spare(ctx, op, d, at)
+}
+
+// drafted makes it with the values of a credential.
+func (w *World) drafted(ctx context.Context, op, role string) (d *clients.Draft, at string, err error) {
+	d, err = w.documented(op, role, w.draft.target, w.draft.credential...)
 	if err != nil {
 		return nil, "", err
 	}

@@ -18,7 +18,9 @@ func refusalExamples() []example {
 				{"another success", says("/ships/17", 201, shipBody), want("refused: status: expected 200, got 201")},
 				{"a refusal", says("/ships/17", 401, `{}`), want("refused: status: expected 200, got 401")},
 				{"an error", says("/ships/17", 500, ``), want("refused: status: expected 200, got 500")},
-				{"a redirect", says("/ships/17", 302, ``, "Location", "/elsewhere"), want("refused: status: expected 200, got 302")},
+				{"a redirect", says("/ships/17", 302, ``, "Location", "/elsewhere"), want("inconclusive/outage: readShip was sent elsewhere with status 302, " +
+					"and is not followed: is the address in the environment the right one?")},
+				{"a redirect to nowhere", says("/ships/17", 302, ``), want("refused: status: expected 200, got 302")},
 				{"no such resource", says("/ships/17", 404, ``),
 					want("inconclusive/credential: readShip was answered 404: the resource that the environment names is not there")},
 			},

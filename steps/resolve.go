@@ -37,6 +37,7 @@ type far struct {
 type pending struct {
 	shapes    []int    // lines of the steps that shape it
 	fields    []string // credential fields that are changed
+	encoding  string   // of HTTP Basic, where it is another than the documented one
 	params    []string // path parameters that are given
 	presented string   // how the token is presented
 	otherwise bool     // Authorization is left out, or holds something else
@@ -158,6 +159,9 @@ func (r *resolver) sent() (errs []error) {
 	op := r.Provider.Operations[r.op]
 	if op == nil || r.blind {
 		return nil // the unknown operation is reported already
+	}
+	if r.tries(op, next) {
+		r.script.attempts++
 	}
 	if op.Bearer && !r.so.held && !next.otherwise {
 		errs = append(errs, fmt.Errorf("%s needs a token: write \"Given a token\" before it", r.op))

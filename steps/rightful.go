@@ -21,6 +21,9 @@ func (w *World) allowed(ctx context.Context) error {
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseCredential,
 			"%s was answered 403: the account of %q may not call it, so nothing can be judged", wire.Operation, wire.Credential)
 	}
+	if err := w.misdirected(wire); err != nil {
+		return err
+	}
 	return w.rightCredential(ctx)
 }
 
@@ -36,6 +39,9 @@ func (w *World) wrongCredential(ctx context.Context, found []conformance.Finding
 // rightCredential tries the credential of the last answer in the documented way where that answer is a refusal and the credential
 // has not worked yet. A credential that no target here may know is never tried.
 func (w *World) rightCredential(ctx context.Context) error {
+	if w.last == nil {
+		return nil
+	}
 	role, refused := w.last.Credential, w.last.Status == 400 || w.last.Status == 401 || w.last.Status == 403
 	if !refused || w.last.Token != "" || role == "" || w.provider.Credentials.Roles[role].Foreign || w.client.Worked(role) {
 		return nil

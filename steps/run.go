@@ -58,7 +58,7 @@ func (w *World) evaluate(ctx context.Context, text string) (first string, err er
 	err = w.into(&found, func() error { return nested.def.do(ctx, w, nested.args) })
 	for _, f := range found {
 		if !f.Note {
-			return f.Error(), err
+			return f.Error(), cmp.Or(err, w.rightlyRefused(ctx))
 		}
 	}
 	return "", err
@@ -80,6 +80,9 @@ func trouble(wire *conformance.Wire) error {
 	}
 	if wire.Err == nil {
 		return nil
+	}
+	if down := onTheWay(wire); down != nil {
+		return down
 	}
 	return conformance.Stopf(conformance.Inconclusive, cmp.Or(wire.ErrCause, conformance.CauseOutage), "%s: %v", wire.Operation, wire.Err)
 }

@@ -30,6 +30,7 @@ type Script struct {
 	Fresh    bool            // it asks for a token anew: nothing else may use its credential meanwhile
 	Moves    bool            // it moves the clock
 	Outcomes []provider.Case // cells of the outcome table that it judges
+	attempts int             // requests that try an account with a wrong secret
 	steps    []step
 	nested   map[string]sentence // what stands inside "it is noted whether …"
 	paths    map[string]jp.Expr

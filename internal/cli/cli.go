@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -23,6 +24,8 @@ type Streams struct {
 	Width    int  // columns of Out; 0 where it is no terminal
 	Terminal bool // Out is a terminal
 	Live     bool // Err is a terminal, where progress can be redrawn
+
+	process []string // Environ without what .env adds
 }
 
 // Trees are the data that the binary carries: specs, features and environments, the kill matrix, and the sources it was built from.
@@ -32,6 +35,7 @@ type Trees struct{ Specs, Features, Environments, Proof, Sources fs.FS }
 type commands struct {
 	Run     runCommand     `cmd:"" help:"Check providers against an environment and give a verdict on every claim."`
 	List    listCommand    `cmd:"" help:"List claims or scenarios without sending anything."`
+	Doctor  doctorCommand  `cmd:"" help:"Say what is missing or wrong in an environment, before anything is sent with a credential."`
 	Steps   stepsCommand   `cmd:"" help:"Print the sentences that features are written in, with an example each."`
 	Mock    mockCommand    `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
 	Prove   proveCommand   `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
@@ -66,6 +70,7 @@ func Main(args []string, s Streams, embedded Trees) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	log.SetOutput(io.Discard)    // net/http prints what a server sends unasked, which may be the end of a token
 	return execute(ctx, args, s, embedded)
 }
 
@@ -77,6 +82,7 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 		}
 	}()
 	var broken error
+	s.process = append([]string{}, s.Environ...)
 	s.Environ, broken = environ(s.Environ)
 	var c commands
 	parser, quit, err := newParser(&c, s)

@@ -41,6 +41,9 @@ func (c *runCommand) repeat(seed uint64) string {
 	if c.Strict {
 		words = append(words, "--strict")
 	}
+	if c.Production {
+		words = append(words, "--production")
+	}
 	add("--seed", fmt.Sprint(seed))
 	return strings.Join(words, " ")
 }

@@ -21,16 +21,19 @@ import (
 // runCommand is plimsoll run.
 type runCommand struct {
 	selection
-	Env       string   `short:"e" variable:"PLIMSOLL_ENV" default:"mock" help:"Environment: ${envs}, or the path of a file of your own." placeholder:"NAME"`
-	Claim     []string `short:"c" help:"Only the scenarios that judge this claim. May be repeated." placeholder:"ID"`
-	Variant   string   `variable:"PLIMSOLL_VARIANT" help:"Faithful variant of the embedded mocks; a provider without it uses its first." placeholder:"NAME"`
-	Parallel  int      `short:"j" variable:"PLIMSOLL_PARALLEL" default:"0" help:"Slices of scenarios at a time; 0 is four for each processor."`
-	Seed      string   `variable:"PLIMSOLL_SEED" default:"random" help:"Seed of the order of scenarios, a number; 0 is page order, random picks one. It is in the report." placeholder:"N"`
-	Strict    bool     `variable:"PLIMSOLL_STRICT" help:"A target that differs from a sample, or from another public page, is not conformant either."`
-	ReportDir string   `variable:"PLIMSOLL_REPORT_DIR" default:"reports" help:"Folder of the reports; each run gets <folder>/<env>/<run>." placeholder:"DIR"`
-	DryRun    bool     `short:"n" help:"Resolve everything and print the plan; nothing is sent and no target is started."`
-	Verbose   bool     `short:"v" help:"List what holds too, and each untested claim with its reason."`
-	NoColor   bool     `name:"no-color" help:"No colours; NO_COLOR does the same."`
+	Env        string   `short:"e" variable:"PLIMSOLL_ENV" default:"mock" help:"Environment: ${envs}, or the path of a file of your own." placeholder:"NAME"`
+	Claim      []string `short:"c" help:"Only the scenarios that judge this claim. May be repeated." placeholder:"ID"`
+	Variant    string   `variable:"PLIMSOLL_VARIANT" help:"Faithful variant of the embedded mocks; a provider without it uses its first." placeholder:"NAME"`
+	Parallel   int      `short:"j" variable:"PLIMSOLL_PARALLEL" default:"0" help:"Slices of scenarios at a time; 0 is four for each processor."`
+	Seed       string   `variable:"PLIMSOLL_SEED" default:"random" help:"Seed of the order of scenarios, a number; 0 is page order, random picks one. It is in the report." placeholder:"N"`
+	Strict     bool     `variable:"PLIMSOLL_STRICT" help:"A target that differs from a sample, or from another public page, is not conformant either."`
+	ReportDir  string   `variable:"PLIMSOLL_REPORT_DIR" default:"reports" help:"Folder of the reports; each run gets <folder>/<env>/<run>." placeholder:"DIR"`
+	Require    bool     `variable:"PLIMSOLL_REQUIRE" help:"A chosen provider that cannot be run, for want of credentials or an address, is an error."`
+	Production bool     `help:"Needed for an environment of the kind production, which is only read."`
+	SkipDoctor bool     `help:"Take the environment as it is, without looking first whether it can be right."`
+	DryRun     bool     `short:"n" help:"Resolve everything and print the plan; nothing is sent and no target is started."`
+	Verbose    bool     `short:"v" help:"List what holds too, and each untested claim with its reason."`
+	NoColor    bool     `name:"no-color" help:"No colours; NO_COLOR does the same."`
 }
 
 // Help is printed under the flags.
@@ -46,14 +49,17 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 	if err != nil {
 		return err
 	}
-	env, err := provider.LoadEnvironment(l.trees.Environments, c.Env, l.known, targetVariables(s.Environ))
+	env, err := c.environment(ctx, c.Env, l.trees, l.known, l.providers, s)
 	if err != nil {
-		return usage(err)
+		return err
 	}
 	if c.DryRun {
 		return c.dryRun(s.Out, l, env)
 	}
-	f, err := launch(l, env, c.Variant, clients.Options{})
+	if err := c.cleared(ctx, s, l, env); err != nil {
+		return err
+	}
+	f, err := launch(l, env, c.Variant, clients.Options{Real: env.Kind != provider.KindMock, ReadOnly: env.Kind == provider.KindProduction})
 	if err != nil {
 		return err
 	}
@@ -62,6 +68,24 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 		return usage(nothingRuns(env, f.infos))
 	}
 	return c.execute(ctx, s, l, env, f, seed)
+}
+
+// cleared says whether the run may begin: production is named on purpose, what is required can be run, and the doctor has nothing
+// against it.
+func (c *runCommand) cleared(ctx context.Context, s Streams, l *loaded, env *provider.Environment) error {
+	if env.Kind == provider.KindProduction && !c.Production {
+		return usage(fmt.Errorf("the environment %q is production: say --production if you mean it; nothing will be changed there", env.Name))
+	}
+	var errs []error
+	for _, p := range l.providers {
+		if why := unreachable(p, env); c.Require && why != "" {
+			errs = append(errs, fmt.Errorf("--require: %s cannot be run: %s", p.ID, why))
+		}
+	}
+	if err := errors.Join(errs...); err != nil || c.SkipDoctor {
+		return usage(err)
+	}
+	return consult(ctx, s, l, env)
 }
 
 // maxParallel bounds --parallel: each slice has a connection and a godog suite of its own.

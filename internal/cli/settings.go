@@ -48,7 +48,7 @@ func lookup(environ []string, name string) string {
 
 // ours are the variables that set flags.
 func ours() []string {
-	return []string{"PLIMSOLL_ENV", "PLIMSOLL_ISSUER", "PLIMSOLL_PARALLEL", "PLIMSOLL_PROVIDER", "PLIMSOLL_REPORT_DIR", "PLIMSOLL_ROOT", "PLIMSOLL_SEED",
+	return []string{"PLIMSOLL_ENV", "PLIMSOLL_ISSUER", "PLIMSOLL_PARALLEL", "PLIMSOLL_PROVIDER", "PLIMSOLL_REPORT_DIR", "PLIMSOLL_REQUIRE", "PLIMSOLL_ROOT", "PLIMSOLL_SEED",
 		"PLIMSOLL_STRICT", "PLIMSOLL_TAGS", "PLIMSOLL_VARIANT"}
 }
 

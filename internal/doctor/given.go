@@ -18,7 +18,7 @@ func (x *examination) given() bool {
 		if x.t.BaseURL == "" && !mock {
 			missing = append(missing, address)
 		}
-		x.say(Line{Check: "credentials", State: Absent, Says: "not run: no credentials", Do: "to run it, set " + x.each(missing)})
+		x.say(Line{Check: "credentials", State: NotRun, Says: "none", Do: "to run it, set " + x.each(missing)})
 		return false
 	case len(missing) > 0:
 		x.say(Line{Check: "credentials", State: Wrong, Says: "the default credential is given in part only", Do: "set " + x.each(missing)})

@@ -44,6 +44,11 @@ func (p place) observe(see func(*conformance.Wire)) {
 
 // enter waits for a place, as long as ctx allows. Where there is no error, leave must be called.
 func (l *lane) enter(ctx context.Context, sc *Scenario) (place, error) {
+	if sc.Attempts() > 0 {
+		if err := l.Client.TriesWrong(); err != nil { // no account may be tried, so nothing is sent for it
+			return place{}, err
+		}
+	}
 	if !sc.script.Fresh && !sc.script.Moves {
 		return l.share(ctx, 1)
 	}
@@ -77,7 +82,11 @@ func (l *lane) share(ctx context.Context, part int64) (place, error) {
 	return place{Setting: l.Setting, leave: leave}, nil
 }
 
+// down is what becomes of a scenario whose target is given up. Whoever meets a dead target says the same of it.
 func down(why error) error {
+	if d, ok := errors.AsType[*clients.Down](why); ok {
+		return d.Stop()
+	}
 	return conformance.Stopf(conformance.Inconclusive, conformance.CauseOutage, "the target is down: %v", why)
 }
 

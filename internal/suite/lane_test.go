@@ -157,7 +157,7 @@ func TestATargetThatDiedMeanwhile(t *testing.T) {
 		stop, ok := errors.AsType[*conformance.Stop](err)
 		require.True(t, ok, "%v", err)
 		assert.Equal(t, conformance.CauseOutage, stop.Cause)
-		assert.Contains(t, stop.Reason, "the target is down: the target quay.invalid cannot be reached")
+		assert.Contains(t, stop.Reason, "the target quay.invalid cannot be reached")
 	}
 	assert.True(t, l.room.TryAcquire(whole), "the place was given back")
 }

@@ -23,3 +23,6 @@ func (sc *Scenario) Asserts() []int {
 	}
 	return some
 }
+
+// Attempts says how many requests of the scenario try an account with a wrong secret, as far as its sentences tell.
+func (s *Scenario) Attempts() int { return s.script.Attempts() }
