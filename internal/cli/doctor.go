@@ -128,24 +128,19 @@ func summary(lines []doctor.Line) string {
 	return fmt.Sprintf("\n%s.", cmp.Or(strings.Join(words, ", "), "nothing to look at"))
 }
 
-// consult lets the doctor look before the first call of a run. What is wrong stops it; an absent target does not, because the
-// other providers can be judged all the same, and the run says so of this one.
-func consult(ctx context.Context, s Streams, l *loaded, env *provider.Environment) error {
+// consult lets the doctor look before the first call of a run, at what was given or, online, at the network. What is wrong stops the
+// run; an absent target does not, because the other providers can be judged all the same, and the run says so of this one.
+func consult(ctx context.Context, s Streams, l *loaded, env *provider.Environment, online bool) error {
 	if env.Kind == provider.KindMock {
 		return nil
 	}
-	lines := doctor.Examine(ctx, doctor.Options{Environment: env, Providers: l.providers, Environ: s.Environ})
-	var serious []doctor.Line
-	for _, line := range lines {
-		if line.State != doctor.OK && line.State != doctor.Absent && line.State != doctor.NotRun {
-			serious = append(serious, line)
-		}
-	}
-	printLines(s.Err, serious)
+	runs := slices.DeleteFunc(slices.Clone(l.providers), func(p *provider.Provider) bool { return unreachable(p, env) != "" })
+	lines := doctor.Examine(ctx, doctor.Options{Environment: env, Providers: runs, Environ: s.Environ, Offline: !online, Online: online})
+	lines = slices.DeleteFunc(lines, func(line doctor.Line) bool { return line.State == doctor.OK || line.State == doctor.Absent })
+	printLines(s.Err, lines)
 	if slices.ContainsFunc(lines, func(l doctor.Line) bool { return l.State == doctor.Wrong }) {
-		return usage(errors.New("nothing was sent: put right what is WRONG above, or take it as it is with --skip-doctor"))
+		return usage(errors.New("no credential was sent: put right what is WRONG above, or take it as it is with --skip-doctor"))
 	}
-	announceAttempts(s, l, env)
 	return nil
 }
 

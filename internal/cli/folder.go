@@ -61,6 +61,9 @@ func folderName(env string) string {
 	return cmp.Or(strings.Trim(name, "."), "environment")
 }
 
+// discard removes the folder of a run that did not begin.
+func (f *folder) discard() { _ = os.Remove(f.path) }
+
 // Close lets the folder go.
 func (f *folder) Close() { _ = f.root.Close() }
 

@@ -85,7 +85,7 @@ func (c *runCommand) cleared(ctx context.Context, s Streams, l *loaded, env *pro
 	if err := errors.Join(errs...); err != nil || c.SkipDoctor {
 		return usage(err)
 	}
-	return consult(ctx, s, l, env)
+	return consult(ctx, s, l, env, false)
 }
 
 // maxParallel bounds --parallel: each slice has a connection and a godog suite of its own.
@@ -151,6 +151,13 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 		return usage(err)
 	}
 	defer folder.Close()
+	if !c.SkipDoctor {
+		if err := consult(ctx, s, l, env, true); err != nil {
+			folder.discard()
+			return err
+		}
+	}
+	announceAttempts(s, l, env)
 	header, err := c.header(l, env, f, seed)
 	if err != nil {
 		return err
