@@ -47,8 +47,8 @@ import (
 //	after_uses  only where the token presented was accepted so often before; a fork inherits the uses of the tokens it inherits
 //	first_use   only where the token presented was never accepted before
 //	near_end    only in the last tenth of the documented life of the token presented
-//	concurrent  only while another request is being answered. Such a mutant lets each request wait a moment for company, or two that
-//	            are sent at once would seldom meet
+//	concurrent  only while another request is being answered, of this operation if one is given. Such a mutant lets each of them wait a
+//	            moment for company, or two that are sent at once would seldom meet; so give an operation where proofs are to be quick
 //
 // POST /reset forgets uses and occasions as well as tokens; strikes are never forgotten, and those of a fork count for the mock that
 // it was made from, too.

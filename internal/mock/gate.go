@@ -46,6 +46,12 @@ func (c *call) open(right *call) bool {
 	return !aboutTokens(when) || c.op != nil && c.op.spec.Bearer && g != nil && c.openFor(g)
 }
 
+// wantsCompany reports whether the call has to wait for another: only those that the gate's operation leaves do, because waiting takes time.
+func (c *call) wantsCompany() bool {
+	when := c.mutant.fault.When
+	return when.Concurrent && (when.Operation == "" || c.op != nil && c.op.id == when.Operation)
+}
+
 // aboutTokens reports whether the gate asks for something of the token presented.
 func aboutTokens(when provider.Gate) bool { return when.AfterUses > 0 || when.FirstUse || when.NearEnd }
 

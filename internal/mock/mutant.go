@@ -49,7 +49,7 @@ func (s *Server) handleWrongly(request *http.Request) (*call, *response) {
 	raw, _ := io.ReadAll(io.LimitReader(request.Body, maxBody+1)) // what cannot be read is judged by what there is of it
 	c := s.newCall(withBody(request, raw))
 	c.raw, c.spelling = raw, spelling(request)
-	if s.mutant.fault.When.Concurrent {
+	if c.wantsCompany() {
 		defer s.memory.meet(c)()
 	}
 	s.memory.turn.Lock()
