@@ -125,7 +125,7 @@ func TestASignatureMakesNothingTrue(t *testing.T) {
 		"a broken run":     {func(_ *Statement, m map[string][]byte) { m[memberRun] = []byte(`{}`) }, "run.json: expected a member version"},
 		"a broken table":   {func(_ *Statement, m map[string][]byte) { m[memberClaims] = []byte(`[]`) }, "claims.json"},
 		"one digest less":  {func(s *Statement, _ map[string][]byte) { delete(s.Predicate.Certificate.Members, memberRecipe) }, "member REPRODUCE.md: altered"},
-		"one digest more":  {func(s *Statement, m map[string][]byte) { s.Predicate.Certificate.Members["x"] = ""; m["x"] = nil }, "expected one of"},
+		"one digest more":  {func(s *Statement, _ map[string][]byte) { s.Predicate.Certificate.Members["x"] = "" }, "expected digests of 6 members, got 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
