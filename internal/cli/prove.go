@@ -38,8 +38,8 @@ func (proveCommand) Help() string {
 	return `Each mutant is an embedded mock with exactly one thing wrong. The claim that it breaks must fail, for the reason that was
 expected, and no other claim with it. Mutants come from specs/<provider>/faults.yaml, and for nothing from outcome table and contract.
 
-Writes kill-matrix.json and kill-matrix.html. Exit codes: 0 all is proved · 1 something is not · 2 usage · 4 a fault of ours, or
-interrupted.`
+Writes kill-matrix.json and kill-matrix.html. Exit codes: 0 all is proved · 1 something is not · 2 usage · 3 interrupted · 4 a fault
+of ours.`
 }
 
 // roomy is how much a proof lets garbage pile up: a thousand mocks come and go, each small, and collecting after each takes a sixth
@@ -188,7 +188,7 @@ func (c *proveCommand) prove(ctx context.Context, s Streams, l *loaded, p *prove
 	c.tell(s, matrix, failures, time.Since(began))
 	switch {
 	case proof.Stopped != "":
-		return exit(conformance.ExitHarness)
+		return exit(conformance.ExitUnjudged)
 	case len(failures) > 0:
 		return exit(conformance.ExitNonConformant)
 	}

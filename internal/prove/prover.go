@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -46,6 +47,9 @@ type job struct {
 // says so, and holds what was done by then.
 func (p *Prover) Run(ctx context.Context) (*Proof, error) {
 	jobs, err := p.jobs(ctx)
+	if ctx.Err() != nil {
+		return &Proof{Plan: p.Plan, Subjects: p.Subjects, Others: p.others(), Partial: p.selective(), Stopped: "interrupted before the first mutant"}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -78,21 +82,45 @@ func (p *Prover) parallel() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// jobs makes the catalogue of each provider and chooses from it. Everything that is wrong with it is said at once.
+// jobs makes the catalogue of each provider, chooses from it, and learns how the mocks answer that the mutants are mutants of.
+// Everything that is wrong with a catalogue is said at once.
 func (p *Prover) jobs(ctx context.Context) ([]job, error) {
+	var firsts []variant
+	for _, s := range p.Subjects {
+		firsts = append(firsts, variant{s.Provider.ID, ""})
+	}
+	truths, err := p.truths(ctx, firsts)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.catalogues(truths)
+	if err != nil {
+		return nil, err
+	}
+	var others []variant
+	for _, j := range all {
+		others = append(others, variant{j.subject.Provider.ID, j.mutant.Variant})
+	}
+	more, err := p.truths(ctx, slices.DeleteFunc(others, func(v variant) bool { return truths[v] != nil }))
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(truths, more)
+	for i, j := range all {
+		all[i].truth = truths[variant{j.subject.Provider.ID, j.mutant.Variant}]
+	}
+	return all, nil
+}
+
+func (p *Prover) catalogues(truths map[variant]*truth) ([]job, error) {
 	var all []job
 	var errs []error
 	for _, s := range p.Subjects {
-		truths, err := p.truths(ctx, s)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", s.Provider.ID, err))
-			continue
-		}
-		mutants, err := Catalogue(s, p.Plan, truths[""].sample)
+		mutants, err := Catalogue(s, p.Plan, truths[variant{s.Provider.ID, ""}].sample)
 		errs = append(errs, err, p.check(s, mutants))
 		claims := claimsOf(p.Plan, s.Provider.ID)
 		for _, m := range mutants {
-			all = append(all, job{subject: s, mutant: m, truth: truths[m.Variant], claims: claims})
+			all = append(all, job{subject: s, mutant: m, claims: claims})
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -206,6 +206,17 @@ func TestAnInterruptedProofSaysSo(t *testing.T) {
 	assert.False(t, m.Holds)
 }
 
+func TestAProofThatIsInterruptedAtOnceSaysSo(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	proof, err := slip(t, provider.Faults{}, nil).Run(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "interrupted before the first mutant", proof.Stopped)
+	assert.Empty(t, proof.Failures())
+	assert.False(t, proof.Holds())
+}
+
 func TestSideBySideGivesTheSame(t *testing.T) {
 	t.Parallel()
 	var faults provider.Faults

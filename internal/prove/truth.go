@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -19,20 +23,39 @@ type truth struct {
 	sample Sample
 }
 
-// truths learns how each faithful variant answers that a fault is a fault of.
-func (p *Prover) truths(ctx context.Context, s Subject) (map[string]*truth, error) {
-	variants := map[string]bool{"": true}
-	for _, f := range append(s.Faults.Mutants, s.Faults.Harmless...) {
-		variants[f.Variant] = true
+// variant is a faithful variant of a provider's mock; "" is the first.
+type variant struct{ provider, name string }
+
+// truths learns how faithful variants answer, side by side.
+func (p *Prover) truths(ctx context.Context, wanted []variant) (map[variant]*truth, error) {
+	truths := map[variant]*truth{}
+	for _, v := range wanted {
+		truths[v] = nil
 	}
-	truths := map[string]*truth{}
+	var all sync.WaitGroup
+	var mu sync.Mutex
 	var errs []error
-	for _, v := range sortedKeys(variants) {
-		t, err := p.truth(ctx, s, v)
-		truths[v] = t
-		errs = append(errs, err)
+	turn := make(chan struct{}, p.parallel())
+	for _, v := range slices.Collect(maps.Keys(truths)) {
+		all.Go(func() {
+			turn <- struct{}{}
+			t, err := p.truth(ctx, p.subject(v.provider), v.name)
+			<-turn
+			mu.Lock()
+			defer mu.Unlock()
+			if truths[v] = t; err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", v.provider, err))
+			}
+		})
 	}
+	all.Wait()
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return truths, errors.Join(errs...)
+}
+
+func (p *Prover) subject(id string) Subject {
+	i := slices.IndexFunc(p.Subjects, func(s Subject) bool { return s.Provider.ID == id })
+	return p.Subjects[i]
 }
 
 func (p *Prover) truth(ctx context.Context, s Subject, variant string) (*truth, error) {
