@@ -193,7 +193,15 @@ func compareExamples() []example {
 				{`the tokens "first" and "second" have different members "sub"`, want(`token: token member /sub: expected different values in "first" and "second", got "kelp-default" and "kelp-default"`)},
 				{`the tokens "first" and "second" have different members "aud"`, want(`token: token member /aud: expected different values in "first" and "second", got nothing there and nothing there`)},
 			},
-			breaks: []breaking{{"no JWTs", func(s *stub) { s.mint = opaque }, want(`token: token "first": expected a JWT, got another string: 1 parts, not 3`,
+			breaks: []breaking{{"the first is no JWT", func(s *stub) {
+				usual := s.mint
+				s.mint = func(s *stub, role string) string {
+					if s.serial == 1 {
+						return opaque(s, role)
+					}
+					return usual(s, role)
+				}
+			}, want(`token: token "first": expected a JWT, got another string: 1 parts, not 3`)}, {"no JWTs", func(s *stub) { s.mint = opaque }, want(`token: token "first": expected a JWT, got another string: 1 parts, not 3`,
 				`token: token "second": expected a JWT, got another string: 1 parts, not 3`)}},
 		},
 		{
