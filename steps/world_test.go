@@ -185,6 +185,18 @@ func TestProbe(t *testing.T) {
 	assert.Equal(t, want("error/harness: the last request was a probe that matches no operation, so the contract says nothing about its answer"), outcome(r))
 }
 
+// TestContractOfAnotherClaim shows that a finding on a claim that the scenario does not judge is kept, and is not its judgement.
+func TestContractOfAnotherClaim(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, says("/ships/17", 200, `{"id": "17", "name": "x", "rank": "first"}`))
+	b.claims = []string{"KELP-SHIP-001"}
+	r := b.run(t, then(readShip(), "Then the answer keeps the contract", "And it is noted whether the answer keeps the contract")...)
+	assert.Equal(t, conformance.Pass, r.Verdict)
+	assert.Equal(t, want(`schema: body /rank: expected an integer, got "first" (KELP-REMIND-001)`), outcome(r))
+	assert.Equal(t, conformance.StepPassed, r.Steps[2].Status)
+	assert.Contains(t, notes(r), "noted: the answer keeps the contract: yes")
+}
+
 // TestTruncatedBody shows that a body which is longer than is read is nobody's fault.
 func TestTruncatedBody(t *testing.T) {
 	t.Parallel()
