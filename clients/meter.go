@@ -16,6 +16,13 @@ type meter struct {
 	head []byte // of the answer, until it is complete
 	body int64  // bytes after the head
 	done bool   // the head is complete
+	uses int    // exchanges so far, with the one that is under way
+}
+
+// metering is one use of a connection. The zero value counts nothing.
+type metering struct {
+	*meter
+	use int
 }
 
 // endOfHead ends the header section (RFC 9112 section 2.1).
@@ -63,14 +70,33 @@ func interim(head []byte) bool {
 	return len(head) > status && head[status] == '1' && !bytes.HasPrefix(head[status:], []byte("101"))
 }
 
-// came is how many bytes of the body came so far.
-func (m *meter) came() int64 {
+// came is how many bytes of the body came so far; none where that cannot be told any more, because the connection went back to the
+// pool when the body was read, and another exchange has begun on it.
+func (m metering) came() int64 {
+	if m.meter == nil {
+		return 0
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.uses != m.use {
+		return 0
+	}
 	return m.body
 }
 
-// metered watches for the connection that a request is sent over; meter is nil where it does not count.
-func metered(found **meter) *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { *found, _ = info.Conn.(*meter) }}
+// begin takes the connection for one exchange.
+func (m *meter) begin() metering {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.uses++
+	return metering{m, m.uses}
+}
+
+// metered watches for the connection that a request is sent over.
+func metered(found *metering) *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		if m, counts := info.Conn.(*meter); counts {
+			*found = m.begin()
+		}
+	}}
 }

@@ -29,7 +29,7 @@ func (once) Close() error { return nil }
 func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire) {
 	timed, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
-	var over *meter
+	var over metering
 	resp, err := c.transport.RoundTrip(r.http(httptrace.WithClientTrace(timed, metered(&over))))
 	if err != nil {
 		c.failed(ctx, timed, w, unwrapURL(err))
@@ -49,8 +49,8 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 }
 
 // surplus reports more bytes than Content-Length says: then what we have is only a part of the body.
-func surplus(over *meter, resp *http.Response, w *conformance.Wire) error {
-	if over == nil || resp.ContentLength < 0 || w.Truncated || w.Method == http.MethodHead || resp.StatusCode == http.StatusSwitchingProtocols {
+func surplus(over metering, resp *http.Response, w *conformance.Wire) error {
+	if resp.ContentLength < 0 || w.Truncated || w.Method == http.MethodHead || resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil
 	}
 	if came := over.came(); came > resp.ContentLength {
