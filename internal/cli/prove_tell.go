@@ -25,6 +25,7 @@ func (c *proveCommand) tell(s Streams, m *prove.Matrix, failures []prove.Failure
 	if !m.Partial {
 		fmt.Fprintf(s.Out, "  %d claims that a scenario judges, %d of them without a killer\n", f.Claims, f.Unproven)
 		fmt.Fprintf(s.Out, "  %d scenarios that judge, %d of them without teeth\n", f.Scenarios, f.Toothless)
+		fmt.Fprintf(s.Out, "  %d assertions, %d of them never the one that failed: premises, and what the harness asks of itself\n", f.Asserts, f.Idle)
 	}
 	fmt.Fprintf(s.Out, "  %s, %s\n", took.Round(100*time.Millisecond), filepath.Join(c.ReportDir, "proof"))
 }

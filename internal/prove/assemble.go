@@ -98,6 +98,8 @@ func (f *Figures) count(part ProviderMatrix) {
 	for _, t := range part.Scenarios {
 		f.Scenarios++
 		f.Toothless += one(t.Kills == 0)
+		f.Asserts += len(t.Steps) + len(t.Idle)
+		f.Idle += len(t.Idle)
 	}
 }
 

@@ -50,6 +50,8 @@ type Figures struct {
 	Verdicts  map[Verdict]int `json:"verdicts"`
 	Scenarios int             `json:"scenarios"` // that judge
 	Toothless int             `json:"toothless"`
+	Asserts   int             `json:"asserts"` // their steps that judge
+	Idle      int             `json:"idle"`    // those of them that failed over no mutant
 }
 
 // ProviderMatrix is the matrix of one provider.

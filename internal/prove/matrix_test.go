@@ -98,7 +98,7 @@ func TestTheMatrixKeepsItsSchemaAndItsForm(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, raw, encoded(t, read), "reading and writing changes nothing")
 	assert.Equal(t, Figures{
-		Claims: 4, Unproven: 1, Mutants: 4, Harmless: 1, Verdicts: map[Verdict]int{Killed: 3, Survived: 1, Harmless: 1}, Scenarios: 4, Toothless: 1,
+		Claims: 4, Unproven: 1, Mutants: 4, Harmless: 1, Verdicts: map[Verdict]int{Killed: 3, Survived: 1, Harmless: 1}, Scenarios: 4, Toothless: 1, Asserts: 5, Idle: 2,
 	}, m.Figures)
 	assert.False(t, m.Holds)
 
@@ -110,7 +110,7 @@ func TestTheMatrixKeepsItsSchemaAndItsForm(t *testing.T) {
 	assert.Equal(t, "open", slip.Mutants[4].Name)
 	assert.Equal(t, `only listBoats, only for the credential "default", each 7. time, after 10 uses of a token, at the first use of a token, near the end of a token's life, only while another request is answered`,
 		slip.Mutants[4].When)
-	assert.Equal(t, Tooth{"slip/boats/boats-are-a-list", 1, map[string]string{"the answer keeps the contract": "numbers"}}, slip.Scenarios[2])
+	assert.Equal(t, Tooth{"slip/boats/boats-are-a-list", 1, map[string]string{"the answer keeps the contract": "numbers"}, []string{"the body is a JSON array"}}, slip.Scenarios[2])
 	for _, line := range []string{`{"id":"SLIP-TOKEN-001",`, `{"name":"hums",`, `{"id":"slip/boats/boats-are-a-list",`} {
 		assert.Contains(t, string(raw), "\n"+line, "each on a line of its own")
 	}

@@ -32,6 +32,7 @@ type Tooth struct {
 	ID    string            `json:"id"`
 	Kills int               `json:"kills"`           // mutants over which it failed as expected
 	Steps map[string]string `json:"steps,omitempty"` // those of its steps that failed over one of them → the first such mutant
+	Idle  []string          `json:"idle,omitempty"`  // steps that judge and failed over none: premises, and what the harness asks of itself
 }
 
 // Failure is one thing that keeps a proof from holding.
@@ -118,10 +119,21 @@ func (p *Proof) Teeth(id string) []Tooth {
 		if found := bitten[s.ID]; found != nil {
 			tooth = *found
 		}
+		tooth.idle(s)
 		teeth = append(teeth, tooth)
 	}
 	slices.SortFunc(teeth, func(a, b Tooth) int { return strings.Compare(a.ID, b.ID) })
 	return teeth
+}
+
+// idle lists the steps that judge and failed over no mutant.
+func (t *Tooth) idle(s *suite.Scenario) {
+	for _, i := range s.Asserts() {
+		step := s.Steps[i]
+		if _, bites := t.Steps[step]; !bites && !slices.Contains(t.Idle, step) {
+			t.Idle = append(t.Idle, step)
+		}
+	}
 }
 
 func (t *Tooth) add(mutant string, steps []string) {
