@@ -26,7 +26,6 @@ type bench struct {
 	options    clients.Options
 	vocabulary *Vocabulary
 	claims     []string
-	setup      []*conformance.Wire // requests for shared tokens
 	world      *World
 	cleanup    func(func())
 }
@@ -45,7 +44,6 @@ func newBench(t testing.TB, changes ...behave) *bench {
 		},
 		Clock:    provider.Clock{Controlled: b.server.URL + "/clock"},
 		Redactor: clients.NewRedactor([]byte("key of the tests")),
-		OnSetup:  func(w *conformance.Wire, _ error) { b.setup = append(b.setup, w) },
 	}
 	return b
 }

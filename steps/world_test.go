@@ -55,6 +55,7 @@ func TestUnfinished(t *testing.T) {
 				assert.Equal(t, i >= test.run, st.Status == conformance.StepSkipped)
 				assert.Equal(t, 10+i, st.Line)
 				assert.NotEmpty(t, st.Keyword)
+				assert.Equal(t, i < test.run, st.Elapsed == time.Second)
 			}
 		})
 	}
