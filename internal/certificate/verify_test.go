@@ -85,7 +85,7 @@ func TestTheReportBesideItIsRecognised(t *testing.T) {
 	a := Verify(b.Raw, q)
 	assert.True(t, a.Valid(), a.Problems)
 	assert.Equal(t, "the PDF beside it is the one that is certified", a.Report)
-	for i := 0; i < len(pdf); i += 997 {
+	for i := 5; i < len(pdf); i += len(pdf) / 6 {
 		q.Report = append([]byte{}, pdf...)
 		q.Report[i] ^= 1
 		assert.False(t, Verify(b.Raw, q).Valid(), "byte %d", i)
