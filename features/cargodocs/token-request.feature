@@ -36,6 +36,12 @@ Feature: Asking for a token
     Then the request succeeds
     And "$.token" is not empty
 
+  @CARGODOCS-TOKEN-006
+  Scenario: The token is handed out over HTTPS
+    Given the target is reached over HTTPS
+    When a token is requested
+    Then the request succeeds
+
   Rule: What the client is told to send is no promise that anything else is refused
 
     @CARGODOCS-TOKEN-003

@@ -166,17 +166,34 @@ func (p *Proof) Failures() []Failure {
 func (p *Proof) uncovered(id string) []Failure {
 	var all []Failure
 	for _, r := range p.Rows(id) {
-		if len(r.Killers) == 0 {
+		if len(r.Killers) == 0 && !beyond(r.Claim) {
 			all = append(all, Failure{id, "", Problem{Unproven, r.ID, "has no killer: strengthen " + strings.Join(first(r.Scenarios), ", ") +
 				", or add a mutant that breaks it"}})
 		}
 	}
 	for _, t := range p.Teeth(id) {
-		if t.Kills == 0 {
+		if t.Kills == 0 && !p.allBeyond(id, t.ID) {
 			all = append(all, Failure{id, "", Problem{Toothless, "", t.ID + " failed over no mutant: strengthen it, or add a mutant that only it can kill"}})
 		}
 	}
 	return all
+}
+
+// needsHTTPS is what a claim needs that no mock on loopback has.
+const needsHTTPS = "https"
+
+// beyond reports whether the mocks lack what a claim needs. Nothing can be proved of it then: it stays unproven in every report
+// and cannot be certified, but no mutant is missing.
+func beyond(c conformance.Claim) bool { return slices.Contains(c.Needs, needsHTTPS) }
+
+// allBeyond reports whether a scenario judges such claims only.
+func (p *Proof) allBeyond(id, scenario string) bool {
+	for _, c := range p.Plan.Claims {
+		if c.Provider == id && !beyond(c) && slices.Contains(p.Plan.Judging(id, c.ID), scenario) {
+			return false
+		}
+	}
+	return true
 }
 
 // Holds reports whether the proof is complete and nothing speaks against it.
