@@ -16,13 +16,13 @@ type meter struct {
 	head []byte // of the answer, until it is complete
 	body int64  // bytes after the head
 	done bool   // the head is complete
-	uses int    // exchanges so far, with the one that is under way
+	past int    // exchanges that another one came after
 }
 
-// metering is one use of a connection. The zero value counts nothing.
+// metering is one exchange over a connection. The zero value counts nothing.
 type metering struct {
 	*meter
-	use int
+	number int // how many there were before it
 }
 
 // endOfHead ends the header section (RFC 9112 section 2.1).
@@ -31,6 +31,9 @@ const endOfHead = "\r\n\r\n"
 // Write begins another exchange: the answer to it has not begun.
 func (m *meter) Write(b []byte) (int, error) {
 	m.mu.Lock()
+	if m.done {
+		m.past++
+	}
 	m.head, m.body, m.done = nil, 0, false
 	m.mu.Unlock()
 	return m.Conn.Write(b)
@@ -78,25 +81,27 @@ func (m metering) came() int64 {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.uses != m.use {
+	if m.past != m.number {
 		return 0
 	}
 	return m.body
 }
 
-// begin takes the connection for one exchange.
-func (m *meter) begin() metering {
+// next is the exchange that begins with what is written next.
+func (m *meter) next() metering {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.uses++
-	return metering{m, m.uses}
+	if m.done {
+		return metering{m, m.past + 1}
+	}
+	return metering{m, m.past}
 }
 
 // metered watches for the connection that a request is sent over.
 func metered(found *metering) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		if m, counts := info.Conn.(*meter); counts {
-			*found = m.begin()
+			*found = m.next()
 		}
 	}}
 }
