@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/certificate/paper"
 	"github.com/plimsoll/plimsoll/internal/conformance"
@@ -163,16 +164,13 @@ func (p *printer) readings() {
 
 // follows says which reading was observed.
 func (p *printer) follows(d conformance.Discrepancy) string {
-	text := ""
+	var readings []string
 	for _, o := range p.record.Trailer.Observations {
-		if o.Discrepancy != d.ID {
-			continue
-		}
 		for _, r := range d.Readings {
-			if r.ID == o.Reading {
-				text += r.Text + " "
+			if o.Discrepancy == d.ID && r.ID == o.Reading {
+				readings = append(readings, r.Text)
 			}
 		}
 	}
-	return cmp.Or(text, "Not observed"+because(d.Reason)+".")
+	return cmp.Or(strings.Join(readings, " "), "Not observed"+because(d.Reason)+".")
 }

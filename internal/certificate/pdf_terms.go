@@ -10,15 +10,14 @@ import (
 // facts are when, how long and from which evidence.
 func (p *printer) facts() {
 	c := &p.Certificate
-	half := paper.Inner/2 - 3
 	top := p.Y
-	p.fact(paper.Margin, half, "Issued", day(c.Issued)+" by "+c.Issuer.Name)
-	p.fact(paper.Margin, half, "Holds until", fmt.Sprintf("%s, midnight UTC; %s", c.LastDay(), c.ExpiresWhy))
+	p.fact(paper.Margin, "Issued", day(c.Issued)+" by "+c.Issuer.Name)
+	p.fact(paper.Margin, "Holds until", fmt.Sprintf("%s, midnight UTC; %s", c.LastDay(), c.ExpiresWhy))
 	left := p.Y
 	p.Y = top
 	right := paper.Margin + paper.Inner/2 + 3
-	p.fact(right, half, "Evidence", fmt.Sprintf("run %s in the environment %s", c.Run.ID, c.Environment.words()))
-	p.fact(right, half, "Checked with", fmt.Sprintf("%s, kill matrix %.12s…", c.Harness, c.KillMatrix))
+	p.fact(right, "Evidence", fmt.Sprintf("run %s in the environment %s", c.Run.ID, c.Environment.words()))
+	p.fact(right, "Checked with", fmt.Sprintf("%s, kill matrix %.12s…", c.Harness, c.KillMatrix))
 	p.Y = max(left, p.Y)
 }
 
@@ -29,10 +28,10 @@ func (e *Environment) words() string {
 	return fmt.Sprintf("%s (%s)", e.Name, e.Kind)
 }
 
-func (p *printer) fact(x, w float64, label, text string) {
+func (p *printer) fact(x float64, label, text string) {
 	p.Text(x, p.Y, label, muted(7.5))
 	p.Y += 3.7
-	for _, line := range p.atMost(2, text, plain(9), w) {
+	for _, line := range p.atMost(2, text, plain(9), paper.Inner/2-3) {
 		p.Text(x, p.Y, line, plain(9))
 		p.Y += plain(9).Leading()
 	}
@@ -52,7 +51,7 @@ func (p *printer) atMost(n int, text string, st paper.Style, w float64) []string
 // it is behind.
 func (p *printer) terms() {
 	c := &p.Certificate
-	p.Y += 1
+	p.Y++
 	for i, w := range c.Waivers {
 		if p.Y > signTop-16 {
 			p.Text(paper.Margin, p.Y, more(len(c.Waivers)-i, i)+", in section 2", muted(8))

@@ -139,7 +139,7 @@ func TestWordsOfThePDF(t *testing.T) {
 	assert.Contains(t, p.sentence(), "except 1 statement that could not be judged and is waived")
 	assert.Contains(t, p.meaning(), "says nothing about 1 statement that no run can observe")
 	assert.Equal(t, "Inconclusive (no answer).", p.verdictOf(waiver("HARBOUR-LIFE-002")))
-	assert.Equal(t, "15 minutes. ", p.follows(p.record.Header.Discrepancy[0]))
+	assert.Equal(t, "15 minutes.", p.follows(p.record.Header.Discrepancy[0]))
 	assert.Equal(t, "Not observed (r).", p.follows(c.Discrepancy{ID: "X", Reason: "r"}))
 	assert.Regexp(t, "^[0-9a-f]{64}  certificate.zip\n$", p.sumLine())
 	for e, want := range map[*Entry]string{
