@@ -79,6 +79,17 @@ bench: ## run the benchmarks: the whole suite beside a bare net/http loop with t
 golden: ## rewrite the golden files of the reports
 	$(GO) test ./internal/report -update
 
+# Page order, one at a time, one port for all: what is left to differ from one time to the next are moments, durations and fingerprints.
+.PHONY: sample
+sample: build ## write reports/sample anew: a run against the embedded mocks
+	@d=$$(mktemp -d) && trap 'rm -rf "$$d"' EXIT && mkdir -p reports/sample && \
+	$(BIN) run --seed 0 --parallel 1 --report-dir "$$d" >"$$d/terminal.txt" && \
+	sed -E 's/127\.0\.0\.1:[0-9]+/127.0.0.1:8080/g' "$$d/mock/latest/run.json" >"$$d/run.json" && \
+	$(BIN) report html "$$d/run.json" -o reports/sample/report.html && \
+	$(BIN) report markdown "$$d/run.json" -o reports/sample/summary.md && \
+	$(BIN) report csv "$$d/run.json" -o reports/sample/claims.csv && \
+	$(BIN) report badge-svg "$$d/run.json" -o reports/sample/badge.svg
+
 .PHONY: clean
 clean: ## remove what was built and what runs wrote
 	rm -rf bin coverage.out
