@@ -43,6 +43,14 @@ conformance: export PLIMSOLL_REPORT_DIR := $(REPORT_DIR)
 conformance: build ## check all providers against ENV (mock), write reports to REPORT_DIR (reports)
 	@$(BIN) run
 
+.PHONY: prove
+prove: build ## show that every check can fail; writes proof/kill-matrix.json if it holds, and a page to REPORT_DIR/proof
+	@$(BIN) prove --report-dir "$(REPORT_DIR)" --write proof
+
+.PHONY: prove-renew
+prove-renew: build ## likewise, where scenarios lost teeth on purpose
+	@$(BIN) prove --report-dir "$(REPORT_DIR)" --write proof --renew
+
 .PHONY: test
 test: ## run all tests
 	$(GOTEST) ./...
