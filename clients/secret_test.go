@@ -26,7 +26,7 @@ func holders() map[string]any {
 	}
 	credential := clients.Credential{Role: "default", Fields: map[string]clients.Secret{"client_secret": secret}}
 	return map[string]any{
-		"secret": secret, "pointer": &secret, "exported": exported{secret}, "unexported": unexported{value: secret},
+		"secret": secret, "pointer": &secret, "exported": exported{secret}, "unexported": unexported{value: secret, name: "client_secret"},
 		"slice": []clients.Secret{secret}, "map": map[string]clients.Secret{"a": secret}, "any": []any{secret},
 		"credential": credential, "token": clients.Token{Value: secret},
 		"draft":  &clients.Draft{Token: planted, Password: planted, Credential: credential},

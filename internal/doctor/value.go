@@ -37,7 +37,7 @@ func (x *examination) complete() []string {
 // value looks at one value and reports whether there is nothing to say about it.
 func (x *examination) value(value string, path ...string) bool {
 	state, says, do := stray(value)
-	if state == OK && path[0] == "credentials" && x.p.Credentials.Fields[path[2]].Secret {
+	if state == OK && path[0] == "credentials" && len(path) > 2 && x.p.Credentials.Fields[path[2]].Secret {
 		state, says, do = asSecret(value)
 	}
 	if state == OK {

@@ -143,12 +143,11 @@ func headerValues(from http.Header, name string) []string {
 }
 
 func (l Location) body(w *conformance.Wire) (any, bool) {
-	raw, doc := w.RequestBody, (*conformance.Document)(nil)
+	raw, document := w.RequestBody, requestDocument
 	if l.Side == "response" {
-		raw, doc = w.Body, w.Document()
-	} else {
-		doc = requestDocument(w)
+		raw, document = w.Body, (*conformance.Wire).Document
 	}
+	doc := document(w)
 	switch {
 	case doc.Err == nil:
 		return conformance.At(doc.Value, l.Name)

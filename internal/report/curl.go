@@ -2,6 +2,7 @@ package report
 
 import (
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,8 +23,8 @@ func newShell() shell { return shell{regexp.MustCompile(redacted)} }
 func (s shell) command(x conformance.Exchange) string {
 	words := []string{"curl -i"}
 	switch x.Request.Method {
-	case "GET":
-	case "HEAD":
+	case http.MethodGet:
+	case http.MethodHead:
 		words[0] = "curl -I" // with -X HEAD curl would wait for a body
 	default:
 		words[0] += " -X " + s.word(x.Request.Method)

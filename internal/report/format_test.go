@@ -89,7 +89,7 @@ func TestFormatsAreWellFormed(t *testing.T) {
 func wellFormedXML(text []byte) error {
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	for {
-		if _, err := dec.Token(); err == io.EOF {
+		if _, err := dec.Token(); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -12,9 +13,7 @@ import (
 // and is an object with one more member.
 func and(of map[string]any, name string, value any) map[string]any {
 	more := map[string]any{name: value}
-	for k, v := range of {
-		more[k] = v
-	}
+	maps.Copy(more, of)
 	return more
 }
 

@@ -25,4 +25,4 @@ func (sc *Scenario) Asserts() []int {
 }
 
 // Attempts says how many requests of the scenario try an account with a wrong secret, as far as its sentences tell.
-func (s *Scenario) Attempts() int { return s.script.Attempts() }
+func (sc *Scenario) Attempts() int { return sc.script.Attempts() }
