@@ -51,6 +51,9 @@ const matrixFile = "kill-matrix.json"
 
 // Run proves.
 func (c *proveCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
+	if c.Write != "" && len(c.Provider)+len(c.Claim)+len(c.Mutant) > 0 {
+		return usage(errors.New("--write: a part of the kill matrix cannot be committed: leave out --provider, --claim and --mutant"))
+	}
 	choice := selection{Provider: c.Provider, Root: c.Root}
 	l, err := choice.load(embedded)
 	if err != nil {

@@ -80,6 +80,14 @@ func TestProveAsMuchAsIsAskedFor(t *testing.T) {
 	o.says(t, conformance.ExitUsage, `unknown provider "peer": did you mean "pier"?`)
 }
 
+func TestAPartIsNotCommitted(t *testing.T) {
+	t.Parallel()
+	p := newPier(t)
+	for _, flag := range []string{"--provider=pier", "--claim=PIER-USE-001", "--mutant=cut-off-*"} {
+		p.prove(t, "--write", filepath.Join(p.root, "proof"), flag).says(t, conformance.ExitUsage, "plimsoll: --write: a part of the kill matrix cannot be committed: ")
+	}
+}
+
 func TestProveSaysWhatIsWrongWithFaults(t *testing.T) {
 	t.Parallel()
 	p := newPier(t)
