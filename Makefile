@@ -8,6 +8,7 @@ BIN := bin/plimsoll
 # What is not given here may be given by PLIMSOLL_ variables, or by a .env.
 PROVIDER ?= $(PLIMSOLL_PROVIDER)
 TAGS ?= $(PLIMSOLL_TAGS)
+RACE ?= ./...
 REPORT_DIR ?= $(PLIMSOLL_REPORT_DIR)
 # Some shells keep the name of their start-up file in a variable ENV: that is no environment of ours.
 ifeq ($(origin ENV),environment)
@@ -57,7 +58,7 @@ test: ## run all tests
 
 .PHONY: test-race
 test-race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GOTEST) -race -timeout 30m ./...
+	CGO_ENABLED=1 $(GOTEST) -race -timeout 30m $(RACE)
 
 .PHONY: fuzz
 fuzz: ## fuzz each parser of foreign input for ten seconds
