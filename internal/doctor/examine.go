@@ -16,6 +16,7 @@ type Options struct {
 	Environ     []string                                       // the variables, to tell an empty one from one that is not set
 	Offline     bool                                           // look at what was given only
 	Online      bool                                           // look at the network only: what was given was looked at before
+	Timeout     time.Duration                                  // of one request, default ten seconds
 	Now         func() time.Time                               // our clock, default time.Now
 	Transport   func(provider.Target) (*http.Transport, error) // default clients.NewTransport
 }
@@ -24,6 +25,9 @@ type Options struct {
 func Examine(ctx context.Context, o Options) []Line {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = probeTimeout
 	}
 	if o.Transport == nil {
 		o.Transport = clients.NewTransport

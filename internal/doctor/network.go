@@ -109,7 +109,7 @@ func (x *examination) ends(check, what, do string, c *x509.Certificate) {
 
 // probe sends one request without any credential and says what became of it.
 func (x *examination) probe(ctx context.Context, transport *http.Transport, method string, a address, token bool) {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, x.Timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, a.url, http.NoBody)
 	if err != nil {
@@ -171,7 +171,7 @@ func (x *examination) unreached(a address, err error) {
 	switch {
 	case says != "":
 	case errors.Is(err, context.DeadlineExceeded):
-		says = "no answer within " + probeTimeout.String()
+		says = "no answer within " + x.Timeout.String()
 	default:
 		says = err.Error()
 	}
