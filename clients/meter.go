@@ -87,6 +87,17 @@ func (m metering) came() int64 {
 	return m.body
 }
 
+// beheaded reports whether the connection ended in the middle of the head of an HTTP answer. net/http calls that malformed, as if
+// it had come so.
+func (m metering) beheaded() bool {
+	if m.meter == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.past == m.number && !m.done && bytes.HasPrefix(m.head, []byte("HTTP/"))
+}
+
 // next is the exchange that begins with what is written next.
 func (m *meter) next() metering {
 	m.mu.Lock()

@@ -169,6 +169,8 @@ func (c *Client) obtained(w *conformance.Wire) (Token, *conformance.Stop) {
 		return Token{}, c.noToken(w.ErrCause, "%s", c.redactor.Text(w.Err.Error()))
 	case refusing(w.Status):
 		return Token{}, c.wrongCredential(w)
+	case Misdirected(w) != nil:
+		return Token{}, Misdirected(w)
 	case w.Status/100 != 2:
 		return Token{}, c.noToken(conformance.CauseContract, "expected a success, got status %d", w.Status)
 	case !ok:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"time"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
@@ -32,7 +33,7 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 	var over metering
 	resp, err := c.transport.RoundTrip(r.http(httptrace.WithClientTrace(timed, metered(&over))))
 	if err != nil {
-		c.failed(ctx, timed, w, unwrapURL(err))
+		c.failed(ctx, timed, w, unwrapURL(beheaded(over, err)))
 		return
 	}
 	defer func() { _ = resp.Body.Close() }()
@@ -46,6 +47,14 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 	} else if w.Err == nil {
 		w.ErrCause, w.Err = statusTrouble(w.Status, w.Header)
 	}
+}
+
+// beheaded says of a head that was cut off that it was.
+func beheaded(over metering, err error) error {
+	if !over.beheaded() || !strings.Contains(err.Error(), "malformed") {
+		return err
+	}
+	return fmt.Errorf("the connection ended in the middle of the header: %w", io.ErrUnexpectedEOF)
 }
 
 // surplus reports more bytes than Content-Length says: then what we have is only a part of the body.

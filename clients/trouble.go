@@ -85,6 +85,17 @@ func clip(text string) string {
 	return text
 }
 
+// Misdirected says that a documented request was sent elsewhere, nil where it was not. Nothing is followed, as no credential goes to
+// another address than the environment names (design, rule 9); so the address has to be looked at, and nothing is known of the
+// target.
+func Misdirected(w *conformance.Wire) *conformance.Stop {
+	if w.Status/100 != 3 || w.Header.Get("Location") == "" {
+		return nil
+	}
+	return conformance.Stopf(conformance.Inconclusive, conformance.CauseOutage,
+		"%s was sent elsewhere with status %d, and is not followed: is the address in the environment the right one?", w.Operation, w.Status)
+}
+
 // causeOf says who has to act about an error of the transport. What is no HTTP answer is the target's fault; a request that
 // net/http refuses to write is ours; everything else is the way in between.
 func causeOf(err error) conformance.Cause {

@@ -43,14 +43,13 @@ func (w *World) controlRole() string {
 	return provider.DefaultRole
 }
 
-// misdirected says that a documented request was sent elsewhere. Nothing is followed, as no credential goes to another address than
-// the environment names (design, rule 9); so it is the address that has to be looked at, and nothing is known of the target.
+// misdirected says that a documented request was sent elsewhere, unless the documentation says so, too.
 func (w *World) misdirected(wire *conformance.Wire) error {
-	if wire.Status/100 != 3 || wire.Header.Get("Location") == "" || w.contract.Documents(wire.Operation, wire.Status) {
+	stop := clients.Misdirected(wire)
+	if stop == nil || w.contract.Documents(wire.Operation, wire.Status) {
 		return nil
 	}
-	return conformance.Stopf(conformance.Inconclusive, conformance.CauseOutage,
-		"%s was sent elsewhere with status %d, and is not followed: is the address in the environment the right one?", wire.Operation, wire.Status)
+	return stop
 }
 
 // onTheWay turns an exchange that came to grief on its way into the Stop that says who has to act. What is said of a target that is

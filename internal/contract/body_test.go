@@ -45,7 +45,7 @@ func TestBodies(t *testing.T) {
 			conformance.ClassSchema, "SHOP-ORDERS", ""},
 		"a body where none is": {answered("requestToken", 303, "here"), "body: expected no body, got 4 bytes", conformance.ClassMedia, "SHOP-ELSEWHERE", ""},
 		"partial":              {broken, "body: expected a body that can be judged, got only the first 6 bytes", conformance.ClassJSON, "", conformance.CauseOutage},
-		"too long":             {long, "body: expected a body that can be judged, got only the first 12 bytes", conformance.ClassJSON, "", conformance.CauseHarness},
+		"too long":             {long, "body: expected a body that can be judged, got only the first 12 bytes", conformance.ClassJSON, "", conformance.CauseOutage},
 	} {
 		found := c.Check(test.w)
 		require.NotEmpty(t, found, name)

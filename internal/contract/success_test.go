@@ -99,7 +99,7 @@ func TestBody(t *testing.T) {
 		"unknown name": {"Usr", answered("x", 401, `{}`), []string{`body: schema "Usr" is not in shop/openapi.yaml: did you mean "User"?`}, "", conformance.CauseHarness},
 		"no response":  {"User", answered("x", 0, ""), []string{"body: expected a body that can be judged, got no response"}, "", conformance.CauseHarness},
 		"no exchange":  {"User", nil, []string{"body: expected a body that can be judged, got no response"}, "", conformance.CauseHarness},
-		"truncated":    {"User", half, []string{"body: expected a body that can be judged, got only the first 5 bytes"}, "", conformance.CauseHarness},
+		"truncated":    {"User", half, []string{"body: expected a body that can be judged, got only the first 5 bytes"}, "", conformance.CauseOutage},
 	} {
 		found := c.Body(test.schema, test.w)
 		assert.Equal(t, test.want, said(found), name)
