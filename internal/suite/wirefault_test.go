@@ -157,7 +157,7 @@ func realTarget(t *testing.T, p *Plan, base string, edits ...func(*clients.Optio
 	t.Helper()
 	return target(t, p, base, append([]func(*clients.Options){func(o *clients.Options) {
 		o.Real = true
-		o.Target.Timeout = provider.Span(150 * time.Millisecond)
+		o.Target.Timeout = provider.Span(time.Second)
 		o.Sleep = func(context.Context, time.Duration) error { return nil }
 	}}, edits...)...)
 }
