@@ -19,7 +19,7 @@ import (
 func TestWrong(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		"abc": "nbc", "Zebra": "Mebra", "4711": "9711", "-_a": "-_n", "ø+9": "ø+4", "+/=": "+/=x", "": "x",
+		"abc": "nbc", "Zebra": "Mebra", "4711": "9711", "0815": "5815", "-_a": "-_n", "ø+9": "ø+4", "+/=": "+/=x", "": "x",
 	} {
 		assert.Equal(t, want, wrong(value))
 	}

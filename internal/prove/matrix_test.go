@@ -3,6 +3,7 @@ package prove
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
+	"github.com/plimsoll/plimsoll/internal/suite"
 )
 
 // whole is a proof of the made-up provider that has one of everything.
@@ -73,6 +75,20 @@ func TestWhatKeepsAProofFromHolding(t *testing.T) {
 
 	p.Partial = true
 	assert.Len(t, p.Failures(), 1, "nothing is known about claims that nobody asked for")
+}
+
+func TestWhatNoMockHasIsUnprovenAndNoMutantIsMissing(t *testing.T) {
+	t.Parallel()
+	p := complete(t)
+	p.Plan = p.Plan.Only(func(*suite.Scenario) bool { return true })
+	p.Plan.Claims = slices.Clone(p.Plan.Claims)
+	for i, c := range p.Plan.Claims {
+		if c.ID == "SLIP-WEAK-001" {
+			p.Plan.Claims[i].Needs = []string{needsHTTPS}
+		}
+	}
+	assert.Len(t, p.Failures(), 1, "the mutant that survived, and nothing about claim and scenario")
+	assert.False(t, p.Matrix(made()).Provider("slip").Claims[3].Proven(), "it stays unproven in every report")
 }
 
 func TestAKillThatWasNotShownProvesNoClaim(t *testing.T) {
