@@ -65,3 +65,18 @@ func BenchmarkReports(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkHTML is the page of a run of five thousand scenarios.
+func BenchmarkHTML(b *testing.B) {
+	run := promises()
+	var results []c.Result
+	for i := range 5000 {
+		r := lifetime(fmt.Sprintf("scenario %d", i), i)
+		results = append(results, r)
+	}
+	run = assemble(run.Header, results, nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		require.NoError(b, HTML(io.Discard, run))
+	}
+}

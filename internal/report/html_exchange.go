@@ -15,7 +15,7 @@ import (
 type exchangeData struct {
 	Anchor, ID, Line, About string
 	Body                    template.HTML // request and answer, with what is wrong marked
-	Curl                    string
+	Curl                    template.HTML
 	Open                    bool // a finding is about it
 }
 
@@ -34,7 +34,19 @@ func (p *printer) exchange(x conformance.Exchange, at string, findings []conform
 		}
 	}
 	return exchangeData{Anchor: exchangeAnchor(at, x.ID), ID: plain(x.ID), Line: exchangeTitle(x), About: strings.Join(badges(x), " · "),
-		Body: exchangeBody(x, about), Curl: p.curl.command(x), Open: len(about) > 0}
+		Body: exchangeBody(x, about), Curl: commandText(p.curl.command(x)), Open: len(about) > 0}
+}
+
+// commandText is a command as it stands in a page.
+func commandText(command string) template.HTML {
+	var w markup
+	for i, line := range strings.Split(command, "\n") {
+		if i > 0 {
+			w.b.WriteByte('\n')
+		}
+		w.text(line)
+	}
+	return w.html()
 }
 
 // exchangeTitle is an exchange in a few words: method, path and status.
@@ -76,6 +88,23 @@ func badges(x conformance.Exchange) []string {
 // way.
 func exchangeBody(x conformance.Exchange, about []conformance.Finding) template.HTML {
 	var w markup
+	w.wire(x, about)
+	return w.html()
+}
+
+// exchange writes an exchange of a record: its title, what was sent and what came, and the command that repeats it.
+func (w *markup) exchange(x conformance.Exchange, anchor, command string) {
+	w.b.WriteString(`<b id="` + anchor + `">`)
+	w.text(x.ID + " " + exchangeTitle(x))
+	w.b.WriteString("</b>  ")
+	w.text(strings.Join(badges(x), " · "))
+	w.b.WriteByte('\n')
+	w.wire(x, nil)
+	w.b.WriteString("<code>" + string(commandText(command)) + "</code>\n\n")
+}
+
+// wire writes what went over the wire.
+func (w *markup) wire(x conformance.Exchange, about []conformance.Finding) {
 	for i, a := range x.Attempts {
 		w.line(fmt.Sprintf("(attempt %d)", i+1), attemptWords(a))
 	}
@@ -94,7 +123,6 @@ func exchangeBody(x conformance.Exchange, about []conformance.Finding) template.
 	if x.Error != "" {
 		w.line("(no whole answer)", x.Error)
 	}
-	return w.html()
 }
 
 // attemptWords says what became of an attempt in vain.

@@ -22,9 +22,9 @@ func TestExchangeMarksThePlaces(t *testing.T) {
 		"header content-type":     "<mark>Content-Type: application/json</mark> <em>← expected X, got Y</em>",
 		"$response.header.X-A":    "<mark>(no X-A)</mark> <em>← expected X, got Y</em>",
 		"body /a/b/1":             "<mark>      2</mark> <em>← expected X, got Y</em>",
-		"body $.c":                "<mark>  &#34;c&#34;: 3</mark> <em>← expected X, got Y</em>",
-		"$response.body#/c":       "<mark>  &#34;c&#34;: 3</mark> <em>← expected X, got Y</em>",
-		"body /a/missing":         "<mark>  &#34;a&#34;: {</mark> <em>← expected X, got Y</em>",
+		"body $.c":                "<mark>  \"c\": 3</mark> <em>← expected X, got Y</em>",
+		"$response.body#/c":       "<mark>  \"c\": 3</mark> <em>← expected X, got Y</em>",
+		"body /a/missing":         "<mark>  \"a\": {</mark> <em>← expected X, got Y</em>",
 		"body":                    "<mark>{</mark> <em>← expected X, got Y</em>",
 		"header WWW-Authenticate": "<mark>WWW-Authenticate: Bearer</mark>",
 	} {
@@ -45,7 +45,7 @@ func TestExchangeSetsOutWhateverCame(t *testing.T) {
 	body := string(exchangeBody(x, nil))
 	assert.Contains(t, body, "POST https://api.sandbox.example/a\nUser-Agent: plimsoll/0.1.0\n\n[\n  1\n]\n\nHTTP/1.1 200 OK\n… the body was longer than what is kept of it\n")
 	assert.Contains(t, body, "<mark>(no whole answer)</mark> <em>← reset by peer</em>")
-	for in, want := range map[string]string{`{"a":1,"a":2}`: "{\n  &#34;a&#34;: 1,\n  &#34;a&#34;: 2\n}\n", "{broken": "{broken\n", "1": "1\n", "a\r\nb": "a\\r\nb\n"} {
+	for in, want := range map[string]string{`{"a":1,"a":2}`: "{\n  \"a\": 1,\n  \"a\": 2\n}\n", "{broken": "{broken\n", "1": "1\n", "a\r\nb": "a\\r\nb\n"} {
 		assert.Contains(t, string(exchangeBody(exchange("e1", "", "GET", "/", 200, nil, in), nil)), "\n\n"+want, in)
 	}
 }
@@ -58,7 +58,7 @@ func TestLongBodiesShowTheirBeginningAndWhatIsWrong(t *testing.T) {
 	}
 	x := exchange("e1", "op", "GET", "/a", 200, nil, "["+strings.Join(items, ",")+"]")
 	body := string(exchangeBody(x, []c.Finding{{Place: "body /1500/id", Actual: "wrong"}}))
-	assert.Contains(t, body, "<mark>    &#34;id&#34;: 1500</mark> <em>← wrong</em>")
+	assert.Contains(t, body, "<mark>    \"id\": 1500</mark> <em>← wrong</em>")
 	assert.Regexp(t, `… [0-9,]+ lines left out, run.json has them\n`, body)
 	assert.Equal(t, 2, strings.Count(body, "left out"))
 	assert.LessOrEqual(t, strings.Count(body, "\n"), maxPageLines+8)

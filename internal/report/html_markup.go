@@ -27,7 +27,29 @@ type markup struct {
 
 func (w *markup) html() template.HTML { return template.HTML(w.b.String()) } // of escaped text and our own marks only
 
-func (w *markup) text(s string) { w.b.WriteString(template.HTMLEscapeString(plain(s))) }
+// text writes text that is no part of a tag. Only what begins a tag or a reference is escaped (HTML, section 13.1.3): JSON is full of quotes,
+// and a browser reads each reference one by one.
+func (w *markup) text(s string) {
+	s = plain(s)
+	from := 0
+	for i := range len(s) {
+		escaped := ""
+		switch s[i] {
+		case '&':
+			escaped = "&amp;"
+		case '<':
+			escaped = "&lt;"
+		case '>':
+			escaped = "&gt;"
+		default:
+			continue
+		}
+		w.b.WriteString(s[from:i])
+		w.b.WriteString(escaped)
+		from = i + 1
+	}
+	w.b.WriteString(s[from:])
+}
 
 // line writes a line, and behind it what is wrong with it, if anything is.
 func (w *markup) line(text, wrong string) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"time"
 
@@ -29,7 +30,8 @@ type scenarioData struct {
 	Findings                                        []findingData
 	Notes                                           []findingData
 	Exchanges                                       []exchangeData
-	Brief                                           []string // the exchanges, in one line each
+	Record                                          template.HTML // the exchanges of a scenario that holds, one after the other
+	Brief                                           []string      // the exchanges, in one line each
 }
 
 type stepData struct{ Keyword, Text, Key, Took, Message string }
@@ -109,13 +111,19 @@ func stepOf(s conformance.StepResult) stepData {
 	return d
 }
 
-// exchanges shows the exchanges: in full, or in one line each where the page would grow too big and nothing is wrong.
+// exchanges shows the exchanges: each in an element of its own where something is wrong, in one record where all is well, because a browser
+// takes its time for every element; and in one line each where even that would be too much.
 func (p *printer) exchanges(d *scenarioData, e *entry, r conformance.Result) {
+	var record markup
 	for _, x := range r.Exchanges {
-		if p.brief && e.group == groupHolds {
+		switch {
+		case e.group != groupHolds:
+			d.Exchanges = append(d.Exchanges, p.exchange(x, e.anchor, r.Findings))
+		case p.brief:
 			d.Brief = append(d.Brief, x.ID+" "+exchangeLine(x))
-			continue
+		default:
+			record.exchange(x, exchangeAnchor(e.anchor, x.ID), p.curl.command(x))
 		}
-		d.Exchanges = append(d.Exchanges, p.exchange(x, e.anchor, r.Findings))
 	}
+	d.Record = record.html()
 }

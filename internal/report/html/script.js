@@ -103,7 +103,7 @@
 
   // ---- copying commands
   const copyable = (at) => {
-    for (const block of $$("pre.curl, .again code", at)) {
+    for (const block of $$("pre.curl, .again code, .record code", at)) {
       if (block.querySelector(".copy")) continue;
       const text = block.textContent, button = document.createElement("button");
       button.type = "button"; button.className = "copy"; button.textContent = "copy";
