@@ -75,6 +75,7 @@ lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod golangci-lint run ./...
+	$(GO) tool -modfile=tools/actionlint.mod actionlint
 
 .PHONY: vulncheck
 vulncheck: ## look for known vulnerabilities in what is linked (asks the online database)

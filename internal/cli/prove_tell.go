@@ -63,7 +63,6 @@ type proveProgress struct {
 	bad   int
 	last  time.Time
 	began time.Time
-	drawn bool
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,15 +20,16 @@ import (
 func told(t *testing.T, l *loaded, o suite.Options) (lines []string, exit int) {
 	t.Helper()
 	trailer, err := l.plan.Run(t.Context(), fleetOf(t, l, "").targets, o, func(r conformance.Result) error {
-		line := fmt.Sprintf("%s: %s %s, %d exchanges", r.ID, r.Verdict, r.Cause, len(r.Exchanges))
+		var line strings.Builder
+		fmt.Fprintf(&line, "%s: %s %s, %d exchanges", r.ID, r.Verdict, r.Cause, len(r.Exchanges))
 		for _, f := range r.Findings {
-			line += fmt.Sprintf(" · %s %s %s %t", f.Class, f.Claim, f.Place, f.Note)
+			fmt.Fprintf(&line, " · %s %s %s %t", f.Class, f.Claim, f.Place, f.Note)
 		}
 		for _, reading := range r.Readings {
-			line += fmt.Sprintf(" · %s=%s", reading.Discrepancy, reading.Reading)
+			fmt.Fprintf(&line, " · %s=%s", reading.Discrepancy, reading.Reading)
 		}
 		if r.Kind == conformance.KindScenario {
-			lines = append(lines, line)
+			lines = append(lines, line.String())
 		}
 		return nil
 	})

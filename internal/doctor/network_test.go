@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -173,7 +174,7 @@ func TestTheClock(t *testing.T) {
 	} {
 		server := wirefault.Serve(t, &counter{answers: func(w http.ResponseWriter) {
 			w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 		}}, nil)
 		lines := examine(t, everything, environ(server.URL))
 		if want == "" {
@@ -234,9 +235,7 @@ func TestWhatTheTokenEndpointAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := wirefault.Serve(t, &counter{answers: func(w http.ResponseWriter) {
-				for key, values := range test.header {
-					w.Header()[key] = values
-				}
+				maps.Copy(w.Header(), test.header)
 				w.WriteHeader(test.status)
 			}}, nil)
 			lines := examine(t, everything, environ(server.URL))

@@ -175,11 +175,11 @@ func TestFilterAndPaging(t *testing.T) {
 		r := w.get("/berths"+c.query, bearer(token))
 		require.Equal(t, http.StatusOK, r.status, c.query)
 		assert.Equal(t, c.total, r.header.Get("X-Total"), c.query)
-		names := ""
+		var names strings.Builder
 		for _, b := range r.json(t)["berths"].([]any) {
-			names += b.(map[string]any)["name"].(string)
+			names.WriteString(b.(map[string]any)["name"].(string))
 		}
-		assert.Equal(t, c.names, names, c.query)
+		assert.Equal(t, c.names, names.String(), c.query)
 	}
 }
 

@@ -30,13 +30,14 @@ type mutation struct {
 }
 
 func (m mutation) String() string {
-	text := m.id
+	var text strings.Builder
+	text.WriteString(m.id)
 	for _, more := range []string{m.with, m.operation, m.behaviour} {
 		if more != "" {
-			text += ", " + more
+			text.WriteString(", " + more)
 		}
 	}
-	return text
+	return text.String()
 }
 
 func (m mutation) fault() *provider.Fault {

@@ -20,11 +20,12 @@ func listed(t *testing.T, p *Prover) []string {
 	require.NoError(t, err)
 	var lines []string
 	for _, o := range all {
-		line := fmt.Sprintf("%s: %s %v", o.Mutant.Name, o.Mutant.Kind, o.Mutant.With)
+		var line strings.Builder
+		fmt.Fprintf(&line, "%s: %s %v", o.Mutant.Name, o.Mutant.Kind, o.Mutant.With)
 		for _, b := range o.Mutant.Breaks {
-			line += fmt.Sprintf(" %s/%s", b.Claim, b.Class)
+			fmt.Fprintf(&line, " %s/%s", b.Claim, b.Class)
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	return lines
 }

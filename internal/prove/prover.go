@@ -48,7 +48,7 @@ type job struct {
 func (p *Prover) Run(ctx context.Context) (*Proof, error) {
 	jobs, err := p.jobs(ctx)
 	if ctx.Err() != nil {
-		return &Proof{Plan: p.Plan, Subjects: p.Subjects, Others: p.others(), Partial: p.selective(), Stopped: "interrupted before the first mutant"}, nil
+		return &Proof{Plan: p.Plan, Subjects: p.Subjects, Others: p.others(), Partial: p.selective(), Stopped: "interrupted before the first mutant"}, nil //nolint:nilerr // an interrupted proof says so itself
 	}
 	if err != nil {
 		return nil, err

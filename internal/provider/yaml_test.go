@@ -48,23 +48,24 @@ func TestASyntaxErrorIsReportedAlone(t *testing.T) {
 
 func TestAliasesCannotBlowUp(t *testing.T) {
 	t.Parallel()
-	laughs := "name: x\nmock: {jwt: {header: {a: b}}}\noperations:\n  a: &a\n    json: &j0 {k: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}\n"
+	var laughs strings.Builder
+	laughs.WriteString("name: x\nmock: {jwt: {header: {a: b}}}\noperations:\n  a: &a\n    json: &j0 {k: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}\n")
 	for i := range 8 {
 		name, last := string(rune('b'+i)), string(rune('0'+i))
-		laughs += "  " + name + ":\n    json: &j" + string(rune('1'+i)) + " {" +
-			strings.Join(strings.Split("a b c d e f g h", " "), ": *j"+last+", ") + ": *j" + last + "}\n"
+		laughs.WriteString("  " + name + ":\n    json: &j" + string(rune('1'+i)) + " {" +
+			strings.Join(strings.Split("a b c d e f g h", " "), ": *j"+last+", ") + ": *j" + last + "}\n")
 	}
 	for _, text := range []string{
 		"operations: &a\n  x: {json: {y: *a}}\n",
 		"operations: {x: {json: &a [*a]}}\n",
 		"operations: {x: &a {json: {<<: *a}}}\n",
 		"name: &a *a\n",
-		laughs,
+		laughs.String(),
 	} {
 		_, err := loadText(text)
 		assert.Error(t, err, text)
 	}
-	_, err := loadText(laughs)
+	_, err := loadText(laughs.String())
 	assert.ErrorContains(t, err, "expected at most 50000 values, nested at most 60 deep")
 }
 

@@ -33,7 +33,7 @@ func (w *markup) text(s string) {
 	s = plain(s)
 	from := 0
 	for i := range len(s) {
-		escaped := ""
+		var escaped string
 		switch s[i] {
 		case '&':
 			escaped = "&amp;"

@@ -213,7 +213,7 @@ func TestWireFaults(t *testing.T) {
 }
 
 // A gigabyte, packed or not, is not read.
-func TestTooMuch(t *testing.T) {
+func TestTooMuch(t *testing.T) { //nolint:paralleltest // it watches the heap, which the others fill
 	p := quay().plan(t)
 	bomb()
 	for name, f := range map[string]fault{"a gigabyte": endless, "a gzip bomb": explode} {

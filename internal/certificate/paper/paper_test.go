@@ -94,12 +94,12 @@ func TestNoLineIsWiderThanItsColumn(t *testing.T) {
 	s := sheet(t)
 	for _, text := range []string{strings.Repeat("long words of text and_joints/of-words ", 20), strings.Repeat("海運", 60), strings.Repeat("x", 300)} {
 		for _, st := range []Style{{}, {Bold: true, Size: 14}, {Mono: true, Size: 7}} {
-			joined := ""
+			var joined strings.Builder
 			for _, line := range s.Wrap(text, st, 40) {
 				assert.LessOrEqual(t, s.Width(line, st), 40.0)
-				joined += line
+				joined.WriteString(line)
 			}
-			assert.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(joined, " ", ""), "no letter is lost")
+			assert.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(joined.String(), " ", ""), "no letter is lost")
 		}
 	}
 }
