@@ -45,12 +45,17 @@ conformance: build ## check all providers against ENV (mock), write reports to R
 	@$(BIN) run
 
 .PHONY: prove
+prove prove-renew: export PLIMSOLL_REPORT_DIR := $(REPORT_DIR)
 prove: build ## show that every check can fail; writes proof/kill-matrix.json if it holds, and a page to REPORT_DIR/proof
-	@$(BIN) prove --report-dir "$(REPORT_DIR)" --write proof
+	@$(BIN) prove --write proof
 
 .PHONY: prove-renew
 prove-renew: build ## likewise, where scenarios lost teeth on purpose
-	@$(BIN) prove --report-dir "$(REPORT_DIR)" --write proof --renew
+	@$(BIN) prove --write proof --renew
+
+.PHONY: prove-check
+prove-check: build ## say whether the committed kill matrix was made from what there is now, in a second
+	@$(BIN) prove --check
 
 .PHONY: test
 test: ## run all tests

@@ -109,9 +109,7 @@ func (c *Client) learn(ctx context.Context, w *conformance.Wire) {
 		w.TokenAge = c.births.age(w)
 	}
 	if w.Operation == c.options.Provider.Token.Operation {
-		if value, ok := c.options.Provider.Token.Value.Eval(w); ok {
-			w.Issued, _ = value.(string)
-		}
+		w.Issued = issued(c.options.Provider, w)
 	}
 	if w.Issued != "" {
 		c.redactor.AddToken(w.Issued)

@@ -36,7 +36,8 @@ type proveCommand struct {
 // Help is printed under the flags.
 func (proveCommand) Help() string {
 	return `Each mutant is an embedded mock with exactly one thing wrong. The claim that it breaks must fail, for the reason that was
-expected, and no other claim with it. Mutants come from specs/<provider>/faults.yaml, and for nothing from outcome table and contract.
+expected, and no other claim with it. Mutants are written in specs/<provider>/faults.yaml; most need not be written, as they
+follow from outcome table and contract.
 
 Writes kill-matrix.json and kill-matrix.html. Exit codes: 0 all is proved · 1 something is not · 2 usage · 3 interrupted · 4 a fault
 of ours.`
@@ -79,34 +80,6 @@ func (c *proveCommand) Run(ctx context.Context, s Streams, embedded Trees) error
 // made digests what a proof is made from.
 func (l *loaded) made() (prove.Made, error) {
 	return prove.Digests(prove.Trees{Specs: l.trees.Specs, Features: l.trees.Features, Environments: l.trees.Environments, Sources: l.trees.Sources}, "mock", l.ids())
-}
-
-// check says whether the kill matrix that there is can be relied on.
-func (c *proveCommand) check(s Streams, l *loaded, made prove.Made) error {
-	raw, err := l.rawMatrix()
-	if err != nil {
-		return usage(err)
-	}
-	cover := prove.Cover(raw, made, l.ids())
-	failed := false
-	for _, id := range l.ids() {
-		switch {
-		case cover.Stale[id] != "":
-			failed = true
-			fmt.Fprintf(s.Out, "%-12s unproven: %s\n", id, cover.Stale[id])
-		case len(cover.Unproven[id]) > 0:
-			failed = true
-			fmt.Fprintf(s.Out, "%-12s unproven: no mutant was killed for %v\n", id, cover.Unproven[id])
-		default:
-			fmt.Fprintf(s.Out, "%-12s proved\n", id)
-		}
-	}
-	fmt.Fprintf(s.Out, "kill matrix  sha256 %s\n", cover.Matrix)
-	if failed {
-		fmt.Fprintln(s.Out, "make prove renews it.")
-		return exit(conformance.ExitNonConformant)
-	}
-	return nil
 }
 
 // prover wires the rooms: mocks with faults on one side, the suite on the other.

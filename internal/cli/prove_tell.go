@@ -20,10 +20,10 @@ func (c *proveCommand) tell(s Streams, m *prove.Matrix, failures []prove.Failure
 	}
 	f := m.Figures
 	fmt.Fprintf(s.Out, "%s\n", proveHeadline(m, len(failures)))
-	fmt.Fprintf(s.Out, "  %d mutants (%d of them for nothing): %s\n", f.Mutants, f.Generic, verdictCounts(f, false))
+	fmt.Fprintf(s.Out, "  %d mutants, %d of them generic: %s\n", f.Mutants, f.Generic, verdictCounts(f, false))
 	fmt.Fprintf(s.Out, "  %d harmless variants: %s\n", f.Harmless, verdictCounts(f, true))
 	if !m.Partial {
-		fmt.Fprintf(s.Out, "  %d claims that a scenario judges, %d of them without a killer\n", f.Claims, f.Unproven)
+		fmt.Fprintf(s.Out, "  %d claims that a scenario judges, %d of them without a killer%s\n", f.Claims, f.Unproven, lacking(m))
 		fmt.Fprintf(s.Out, "  %d scenarios that judge, %d of them without teeth\n", f.Scenarios, f.Toothless)
 		fmt.Fprintf(s.Out, "  %d assertions, %d of them never the one that failed: premises, and what the harness asks of itself\n", f.Asserts, f.Idle)
 	}
@@ -40,6 +40,22 @@ func proveHeadline(m *prove.Matrix, failures int) string {
 		return "PROVED, as far as was asked"
 	}
 	return "PROVED"
+}
+
+// lacking names the claims that no mutant can break, and what the mocks lack for it.
+func lacking(m *prove.Matrix) string {
+	var words []string
+	for _, p := range m.Providers {
+		for _, c := range p.Claims {
+			if c.Lacks != "" && c.Judged() && !c.Proven() {
+				words = append(words, fmt.Sprintf("%s needs %s, which no mock has", c.ID, c.Lacks))
+			}
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(words, "; ")
 }
 
 func verdictCounts(f prove.Figures, harmless bool) string {

@@ -40,7 +40,7 @@ func TestProveANewProviderForNothing(t *testing.T) {
 	p := newPier(t)
 	o := p.prove(t)
 	assert.Equal(t, conformance.ExitConformant, o.code, o.out+o.err)
-	assert.Contains(t, o.out, "PROVED\n  10 mutants (10 of them for nothing): 10 killed\n  2 harmless variants: 2 harmless\n  2 claims that a scenario judges, 0 of them without a killer\n")
+	assert.Contains(t, o.out, "PROVED\n  10 mutants, 10 of them generic: 10 killed\n  2 harmless variants: 2 harmless\n  2 claims that a scenario judges, 0 of them without a killer\n")
 	assert.Contains(t, o.err, "12 of 12 mutants, 0 not as hoped")
 	assert.True(t, p.matrix(t).Holds)
 	page, err := os.ReadFile(filepath.Join(p.reports(), "proof", "kill-matrix.html"))
@@ -70,7 +70,7 @@ func TestProveAsMuchAsIsAskedFor(t *testing.T) {
 	p := newPier(t)
 	o := p.prove(t, "--mutant", "cut-off-*", "--claim", "PIER-USE-001", "--provider", "pier")
 	assert.Equal(t, conformance.ExitConformant, o.code, o.err)
-	assert.Contains(t, o.out, "PROVED, as far as was asked\n  1 mutants (1 of them for nothing): 1 killed\n")
+	assert.Contains(t, o.out, "PROVED, as far as was asked\n  1 mutants, 1 of them generic: 1 killed\n")
 	assert.False(t, p.matrix(t).Holds, "a part proves nothing about the rest")
 	assert.True(t, p.matrix(t).Partial)
 

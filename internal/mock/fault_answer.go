@@ -181,18 +181,27 @@ func bendDataInRefusal(b *bender) mutation {
 
 // allowedIn is the answer of success to a request that is refused. A token in it is a good one.
 func (c *call) allowedIn() *response {
+	other := c.welcomed()
+	if c.op.token && other.grant == nil {
+		return newResponse(http.StatusInternalServerError)
+	}
+	return other.compose()
+}
+
+// welcomed is a call that is refused as it would be if it were not. Where it asks for a token it has a good one; none only where a
+// token cannot be made.
+func (c *call) welcomed() *call {
 	other := *c
 	other.reason = ""
 	if other.account == nil {
 		other.account = c.plan.accounts[0]
 	}
-	if c.op.token && c.grant == nil {
-		value, err := other.mint(c.memory.another())
-		if err != nil {
-			return newResponse(http.StatusInternalServerError)
-		}
+	if !c.op.token || c.grant != nil {
+		return &other
+	}
+	if value, err := other.mint(c.memory.another()); err == nil {
 		other.grant = &grant{value, other.account, c.now}
 		c.store.keep(other.grant, c.plan.lifetime)
 	}
-	return other.compose()
+	return &other
 }

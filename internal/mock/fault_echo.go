@@ -129,6 +129,9 @@ func bendRedirect(b *bender) mutation {
 	}
 	return b.answers(b.args["on"], func(c *call, r *response) *response {
 		to := b.args["to"]
+		if carries == theToken && c.op != nil && c.op.token {
+			c = c.welcomed() // who is refused is given one on the way
+		}
 		if text := c.brought(carries); text != "" {
 			to += "?" + url.Values{parameter(carries): {text}}.Encode()
 		}

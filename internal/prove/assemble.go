@@ -48,7 +48,11 @@ func (p *Proof) provider(s Subject) ProviderMatrix {
 }
 
 func claimRow(c conformance.Claim, killers []string) ClaimRow {
-	return ClaimRow{ID: c.ID, Text: c.Text, Level: c.Level, Basis: c.Basis, Source: c.Source, Line: c.Line, Reason: c.Reason, Killers: unique(slices.Clone(killers))}
+	row := ClaimRow{ID: c.ID, Text: c.Text, Level: c.Level, Basis: c.Basis, Source: c.Source, Line: c.Line, Reason: c.Reason, Killers: unique(slices.Clone(killers))}
+	if beyond(c) {
+		row.Lacks = needsHTTPS
+	}
+	return row
 }
 
 func mutantRow(o Outcome) MutantRow {

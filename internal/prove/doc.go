@@ -3,7 +3,7 @@
 // other claim with it. What comes out is the kill matrix: claims and mutants, and which of them killed which.
 //
 // A mutant is a mock with exactly one thing wrong. Some come from specs/<provider>/faults.yaml, where somebody thought like a tired
-// team; the others come for nothing from the outcome table and from what the contract promises, so that a new provider has hundreds
+// team; nobody has to write the others: they follow from the outcome table and from what the contract promises, so that a new provider has hundreds
 // of them before anybody thinks at all. Harmless variants are the inverted controls: changes that the page leaves open, under which
 // everything must stay green.
 //

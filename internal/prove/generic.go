@@ -19,7 +19,7 @@ type Sample struct {
 	served  map[string]map[string]bool // operation → claims judged by scenarios that it answered with success
 }
 
-// generics derives the faults that every provider gets for nothing: from each cell of its outcome table, from what its contract
+// generics derives the faults that nobody has to write: from each cell of its outcome table, from what its contract
 // promises, and from the calls that its scenarios ask to succeed. No provider is named here, and no page: a new provider has them the
 // moment that its files are there.
 func generics(s Subject, plan *suite.Plan, sample Sample) []Mutant {

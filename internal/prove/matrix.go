@@ -45,7 +45,7 @@ type Figures struct {
 	Claims    int             `json:"claims"` // that a scenario judges
 	Unproven  int             `json:"unproven"`
 	Mutants   int             `json:"mutants"`
-	Generic   int             `json:"generic"` // mutants that came for nothing
+	Generic   int             `json:"generic"` // mutants that nobody wrote: they follow from contract, outcome table and plan
 	Harmless  int             `json:"harmless"`
 	Verdicts  map[Verdict]int `json:"verdicts"`
 	Scenarios int             `json:"scenarios"` // that judge
@@ -74,6 +74,7 @@ type ClaimRow struct {
 	Source  string            `json:"source"`
 	Line    int               `json:"line,omitempty"`
 	Reason  string            `json:"reason,omitempty"` // why no scenario can judge it
+	Lacks   string            `json:"lacks,omitempty"`  // what no mock has and the claim needs, so that nothing can be killed for it
 	Killers []string          `json:"killers,omitempty"`
 }
 
@@ -136,12 +137,13 @@ type Coverage struct {
 	Matrix   string              // sha-256 of kill-matrix.json
 	Stale    map[string]string   // provider → why the matrix says nothing about it: then every claim of it is unproven
 	Unproven map[string][]string // provider → claims for which no mutant was killed
+	Lacking  map[string]string   // of these, the claims that no mutant can break → what the mocks lack for it
 }
 
 // Cover says what a kill-matrix.json shows of the claims of some providers. A matrix that cannot be read, that was made from something
 // else, or that does not hold shows nothing.
 func Cover(raw []byte, now Made, ids []string) *Coverage {
-	c := &Coverage{Stale: map[string]string{}, Unproven: map[string][]string{}}
+	c := &Coverage{Stale: map[string]string{}, Unproven: map[string][]string{}, Lacking: map[string]string{}}
 	if len(raw) > 0 {
 		c.Matrix = Digest(raw)
 	}
@@ -159,8 +161,12 @@ func Cover(raw []byte, now Made, ids []string) *Coverage {
 			continue
 		}
 		for _, claim := range m.Provider(id).Claims {
-			if claim.Judged() && !claim.Proven() {
-				c.Unproven[id] = append(c.Unproven[id], claim.ID)
+			if !claim.Judged() || claim.Proven() {
+				continue
+			}
+			c.Unproven[id] = append(c.Unproven[id], claim.ID)
+			if claim.Lacks != "" {
+				c.Lacking[claim.ID] = claim.Lacks
 			}
 		}
 	}

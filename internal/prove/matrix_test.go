@@ -88,7 +88,9 @@ func TestWhatNoMockHasIsUnprovenAndNoMutantIsMissing(t *testing.T) {
 		}
 	}
 	assert.Len(t, p.Failures(), 1, "the mutant that survived, and nothing about claim and scenario")
-	assert.False(t, p.Matrix(made()).Provider("slip").Claims[3].Proven(), "it stays unproven in every report")
+	row := p.Matrix(made()).Provider("slip").Claims[3]
+	assert.False(t, row.Proven(), "it stays unproven in every report")
+	assert.Equal(t, needsHTTPS, row.Lacks)
 }
 
 func TestAKillThatWasNotShownProvesNoClaim(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // Mutant is a fault to be switched on, and what must come of it.
 type Mutant struct {
 	provider.Fault
-	Generic  bool // it came for nothing
+	Generic  bool // nobody wrote it: it follows from contract, outcome table or plan
 	Harmless bool // it must stay green
 }
 
@@ -27,7 +27,7 @@ type Subject struct {
 	Faults   *provider.Faults
 }
 
-// Catalogue lists the mutants of a provider: those of its faults.yaml first, then those that come for nothing from its outcome table,
+// Catalogue lists the mutants of a provider: those of its faults.yaml first, then those that nobody has to write, from its outcome table,
 // its contract and its plan, amended as faults.yaml says. sample is one answer of the faithful mock to each operation: only what is
 // answered can be broken.
 func Catalogue(s Subject, plan *suite.Plan, sample Sample) ([]Mutant, error) {

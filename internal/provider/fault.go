@@ -6,7 +6,7 @@ import "github.com/plimsoll/plimsoll/internal/conformance"
 type Faults struct {
 	Mutants  []Fault `yaml:"mutants"`
 	Harmless []Fault `yaml:"harmless"` // inverted controls: changes that the page leaves open, which must stay green
-	Generic  []Amend `yaml:"generic"`  // what is different here about the faults that every provider gets for nothing
+	Generic  []Amend `yaml:"generic"`  // what is different here about the faults that every provider has without writing them
 }
 
 // Amend says what is different for this provider about generic faults: what else they break here, or why one is no fault here.
