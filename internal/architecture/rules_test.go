@@ -24,6 +24,7 @@ func mayKnow() map[string][]string {
 		"clients":                    {"internal/conformance", "internal/provider"},
 		"internal/mock":              {"internal/conformance", "internal/provider"},
 		"internal/report":            {"internal/conformance"},
+		"internal/baseline":          {"internal/conformance", "internal/provider"}, // reads its file as strictly as provider reads its own
 		"internal/certificate":       {"internal/conformance", "internal/certificate/paper"},
 		"internal/certificate/paper": {},
 		"steps":                      {"internal/conformance", "internal/provider", "internal/contract", "clients"},

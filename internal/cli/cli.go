@@ -33,17 +33,18 @@ type Trees struct{ Specs, Features, Environments, Proof, Sources fs.FS }
 
 // commands is the whole command line.
 type commands struct {
-	Run     runCommand     `cmd:"" help:"Check providers against an environment and give a verdict on every claim."`
-	List    listCommand    `cmd:"" help:"List claims or scenarios without sending anything."`
-	Doctor  doctorCommand  `cmd:"" help:"Say what is missing or wrong in an environment, before anything is sent with a credential."`
-	Steps   stepsCommand   `cmd:"" help:"Print the sentences that features are written in, with an example each."`
-	Mock    mockCommand    `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
-	Prove   proveCommand   `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
-	Report  reportCommand  `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
-	Certify certifyCommand `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
-	Verify  verifyCommand  `cmd:"" help:"Verify a certificate, offline."`
-	Keygen  keygenCommand  `cmd:"" help:"Make a key to sign certificates with."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Run      runCommand      `cmd:"" help:"Check providers against an environment and give a verdict on every claim."`
+	List     listCommand     `cmd:"" help:"List claims or scenarios without sending anything."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is missing or wrong in an environment, before anything is sent with a credential."`
+	Steps    stepsCommand    `cmd:"" help:"Print the sentences that features are written in, with an example each."`
+	Mock     mockCommand     `cmd:"" help:"Serve the embedded mock of a provider until Ctrl-C."`
+	Prove    proveCommand    `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
+	Report   reportCommand   `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
+	Baseline baselineCommand `cmd:"" help:"Edit the file of known failures."`
+	Certify  certifyCommand  `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
+	Verify   verifyCommand   `cmd:"" help:"Verify a certificate, offline."`
+	Keygen   keygenCommand   `cmd:"" help:"Make a key to sign certificates with."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // usageError marks an error that the person at the keyboard can mend: exit 2.

@@ -38,6 +38,10 @@ func (c *runCommand) repeat(seed uint64) string {
 	}
 	add("--tags", c.Tags)
 	add("--variant", c.Variant)
+	add("--baseline", c.Baseline)
+	if c.NoBaseline {
+		words = append(words, "--no-baseline")
+	}
 	if c.Strict {
 		words = append(words, "--strict")
 	}

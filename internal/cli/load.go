@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plimsoll/plimsoll/internal/baseline"
 	"github.com/plimsoll/plimsoll/internal/contract"
 	"github.com/plimsoll/plimsoll/internal/mock"
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -46,6 +47,7 @@ type loaded struct {
 	contracts map[string]*contract.Contract
 	plan      *suite.Plan
 	shared    *mock.Shared // what the mocks of this data make once
+	excuses   []baseline.Entry
 }
 
 // load reads and resolves the data. Every mistake is one of whoever wrote it, so all of them are usage errors.

@@ -28,6 +28,8 @@ type runCommand struct {
 	Seed       string   `variable:"PLIMSOLL_SEED" default:"random" help:"Seed of the order of scenarios, a number; 0 is page order, random picks one. It is in the report." placeholder:"N"`
 	Strict     bool     `variable:"PLIMSOLL_STRICT" help:"A target that differs from a sample, or from another public page, is not conformant either."`
 	ReportDir  string   `variable:"PLIMSOLL_REPORT_DIR" default:"reports" help:"Folder of the reports; each run gets <folder>/<env>/<run>." placeholder:"DIR"`
+	Baseline   string   `variable:"PLIMSOLL_BASELINE" help:"File of known failures; baseline.yaml if not given, beside the data of --root or in the working directory." placeholder:"FILE"`
+	NoBaseline bool     `help:"Take no known failure into account."`
 	Require    bool     `variable:"PLIMSOLL_REQUIRE" help:"A chosen provider that cannot be run, for want of credentials or an address, is an error."`
 	Production bool     `help:"Needed for an environment of the kind production, which is only read."`
 	SkipDoctor bool     `help:"Take the environment as it is, without looking first whether it can be right."`
@@ -51,6 +53,9 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 	}
 	env, err := c.environment(ctx, c.Env, l.trees, l.known, l.providers, s)
 	if err != nil {
+		return err
+	}
+	if l.excuses, err = c.expected(l, env.Name); err != nil {
 		return err
 	}
 	if c.DryRun {
@@ -174,6 +179,7 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 	}
 	trailer, err := c.run(ctx, s, l, f, seed, writer)
 	admit(cover, l.plan.Claims, &trailer)
+	l.excuse(header, &trailer)
 	if err := errors.Join(err, folder.finish(writer, trailer, s.Environ)); err != nil {
 		return errors.Join(err, c.show(s, folder))
 	}

@@ -61,6 +61,8 @@ type ClaimResult struct {
 	Evidence  []string `json:"evidence,omitempty"`  // ids of the results that speak against it
 	Needed    int      `json:"needed,omitempty"`    // how many scenarios judge it, run or not; fewer than that prove nothing
 	Unproven  bool     `json:"unproven,omitempty"`  // no mutant shows that its scenarios can fail; see Header.KillMatrix
+
+	Known *KnownFailure `json:"known_failure,omitempty"` // it fails as expected, and somebody answers for it
 }
 
 // Trailer is what follows from all results.
@@ -75,6 +77,7 @@ type Trailer struct {
 	Standings    map[Standing]int `json:"standings,omitempty"`
 	Requests     int              `json:"requests"`        // each attempt is one
 	Flaky        []string         `json:"flaky,omitempty"` // results that passed only because a request was sent again
+	Stale        []StaleFailure   `json:"stale,omitempty"` // entries of the baseline that excuse nothing any more
 	ExitCode     int              `json:"exit_code"`
 	Tokens       []TokenFacts     `json:"tokens,omitempty"`
 }

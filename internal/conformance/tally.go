@@ -200,7 +200,7 @@ const (
 
 func (t *Trailer) exitCode() int {
 	switch {
-	case t.Standings[NonConformant] > 0:
+	case t.inexcusable():
 		return ExitNonConformant
 	case t.Scenarios[Error] > 0:
 		return ExitHarness

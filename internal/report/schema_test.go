@@ -111,7 +111,7 @@ func TestTypesHaveEveryMemberOfTheSchema(t *testing.T) {
 		"response": reflect.TypeFor[c.Response](), "trailer": reflect.TypeFor[c.Trailer](), "claimResult": reflect.TypeFor[c.ClaimResult](),
 		"token": reflect.TypeFor[c.TokenFacts](), "operation": reflect.TypeFor[c.OperationInfo](), "outcome": reflect.TypeFor[c.OutcomeCell](),
 		"life": reflect.TypeFor[c.TokenLife](), "cell": reflect.TypeFor[c.Cell](), "part": reflect.TypeFor[c.Part](),
-		"attempt": reflect.TypeFor[c.Attempt](),
+		"attempt": reflect.TypeFor[c.Attempt](), "knownFailure": reflect.TypeFor[c.KnownFailure](), "stale": reflect.TypeFor[c.StaleFailure](),
 	} {
 		def := defs(t)[name].(map[string]any)
 		properties := slices.Sorted(maps.Keys(def["properties"].(map[string]any)))
@@ -149,7 +149,7 @@ func TestSchemaListsTheConstants(t *testing.T) {
 	for name, schema := range map[string]any{
 		"Verdict": d["verdict"], "Cause": d["cause"], "Standing": d["standing"], "Level": d["level"], "Basis": d["basis"], "Party": d["party"],
 		"Verification": d["verification"], "Class": member("finding", "class"), "Purpose": member("exchange", "purpose"),
-		"Kind": member("result", "kind"), "StepStatus": member("step", "status"),
+		"Kind": member("result", "kind"), "StaleKind": member("stale", "kind"), "StepStatus": member("step", "status"),
 	} {
 		var listed []string
 		for _, v := range schema.(map[string]any)["enum"].([]any) {
@@ -206,7 +206,8 @@ func fill(v reflect.Value) {
 	known := map[reflect.Type]string{
 		reflect.TypeFor[c.Verdict](): "pass", reflect.TypeFor[c.Cause](): "outage", reflect.TypeFor[c.Standing](): "note", reflect.TypeFor[c.Level](): "may",
 		reflect.TypeFor[c.Basis](): "public", reflect.TypeFor[c.Party](): "both", reflect.TypeFor[c.Verification](): "none", reflect.TypeFor[c.Class](): "leak",
-		reflect.TypeFor[c.Purpose](): "probe", reflect.TypeFor[c.Kind](): "setup", reflect.TypeFor[c.StepStatus](): "stopped"}
+		reflect.TypeFor[c.Purpose](): "probe", reflect.TypeFor[c.Kind](): "setup", reflect.TypeFor[c.StepStatus](): "stopped",
+		reflect.TypeFor[c.StaleKind](): "expired"}
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(known[v.Type()])
