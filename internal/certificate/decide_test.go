@@ -44,6 +44,15 @@ func TestEachReasonRefuses(t *testing.T) {
 			e.Results[2].Verdict, e.Results[2].Findings = c.Fail, []c.Finding{{Class: c.ClassValue, Place: "status"}}
 			e.judge()
 		}, "harbour HARBOUR-LIFE-002: expected pass, got fail"},
+		"a known failure": {func(e *evidence) {
+			e.Results[2].Verdict, e.Results[2].Findings = c.Fail, []c.Finding{{Class: c.ClassValue, Place: "status"}}
+			e.judge()
+			for i := range e.Trailer.Claims {
+				e.Trailer.Claims[i].Known = &c.KnownFailure{Reason: "r", Ticket: "HARB-1", Responsible: "Jane Doe", Expires: "2026-12-31"}
+			}
+			e.Trailer.Settle()
+			e.Trailer.ExitCode = c.ExitConformant
+		}, "harbour HARBOUR-LIFE-002: expected pass, got fail: a statement that is broken cannot be waived"},
 		"the harness broke":     {func(e *evidence) { e.Results[2].Verdict, e.Results[2].Reason = c.Error, "nil map"; e.judge() }, "HARBOUR-LIFE-002: expected pass, got error (nil map)"},
 		"unproven":              {func(e *evidence) { e.Trailer.Claims[0].Unproven = true }, "HARBOUR-TOKEN-001: no mutant of the kill matrix proves"},
 		"inconclusive":          {func(e *evidence) { e.stop("HARBOUR-LIFE-002") }, "HARBOUR-LIFE-002: expected pass, got inconclusive (no answer): judge it, or give a waiver"},

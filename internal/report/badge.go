@@ -40,6 +40,9 @@ func badgeOf(run conformance.Run) badge {
 		b.Label += " " + name
 	}
 	switch {
+	case v.end.ExitCode == conformance.ExitConformant && v.known() > 0:
+		b.Message += fmt.Sprintf(", %s of %s", thousands(t[groupFails]), count(t.claims(), "claim"))
+		b.Color, b.IsError = "inactive", false
 	case v.end.Complete && v.end.ExitCode == conformance.ExitConformant:
 		b.Message += fmt.Sprintf(", %s of %s hold", thousands(t[groupHolds]), count(t.claims(), "claim"))
 		b.Color, b.IsError = "success", false

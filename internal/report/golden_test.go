@@ -69,7 +69,7 @@ func TestJUnitGolden(t *testing.T) {
 
 func TestRunJSONGolden(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"everything", "empty", "interrupted"} {
+	for _, name := range []string{"everything", "known", "empty", "interrupted"} {
 		golden(t, name+".json", write(t, samples()[name]()))
 	}
 }

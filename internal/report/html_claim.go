@@ -67,7 +67,7 @@ type barData struct {
 type claimData struct {
 	Anchor, ID, Text, Provider, Key, Word, Cause string
 	Where, Firm, Level, Basis, Party, Verify     string
-	Needs, Reason, Actor, Again                  string
+	Needs, Reason, Actor, Again, Known           string
 	Scenarios                                    []link
 	MoreScenarios                                int
 	Evidence                                     []evidenceData
@@ -171,6 +171,9 @@ func (p *printer) claimData(s *section, c *judged, before shown) claimData {
 		Where: s.source(c.Claim), Firm: firmness(c.Claim), Level: string(c.Level), Basis: string(c.Basis), Party: partyWords(c.Party), Unproven: c.result.Unproven,
 		Verify: verifyWords(c.Verify), Needs: sentence(strings.Join(c.Needs, ", ")), Open: g == groupFails, MoreEvidence: c.more}
 	d.Reason = sentence(cmp.Or(c.result.Reason, c.Reason))
+	if c.result.Excused() {
+		d.Known = knownWords(*c.result.Known)
+	}
 	if g != groupHolds && g != groupUntested {
 		cause := cmp.Or(c.result.Cause, causeOf(c.result))
 		d.Cause, d.Actor = string(cause), actor(cause)

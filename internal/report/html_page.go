@@ -23,7 +23,8 @@ type pageData struct {
 	Broken         []link
 	MoreBroken     int
 	Acts           []string
-	Why            []pair // could claims not be judged
+	Stale          []string // entries of the baseline that have to go
+	Why            []pair   // could claims not be judged
 	Providers      []*providerData
 	Groups         []option
 	Causes         []option
@@ -82,6 +83,9 @@ func (p *printer) page() (*pageData, error) {
 	d.Words, d.Meaning = sentenceCase(words), meaning
 	d.Title = d.Words + " · " + cmp.Or(p.names(), "Plimsoll")
 	d.Broken, d.MoreBroken = p.worst()
+	for _, s := range p.end.Stale {
+		d.Stale = append(d.Stale, staleWords(s))
+	}
 	d.Scenarios = count(p.scenarioCount(), "scenario")
 	p.merged(d)
 	for _, s := range p.providers {
@@ -107,6 +111,8 @@ func (d *pageData) contents() {
 func (p *printer) tone() string {
 	switch {
 	case !p.end.Complete && p.end.ExitCode == conformance.ExitConformant:
+		return groupUnjudged.key()
+	case p.end.ExitCode == conformance.ExitConformant && p.known() > 0:
 		return groupUnjudged.key()
 	case p.end.ExitCode == conformance.ExitConformant:
 		return groupHolds.key()
@@ -211,6 +217,9 @@ func (p *printer) worst() ([]link, int) {
 	for _, s := range p.providers {
 		for _, c := range s.in(groupFails) {
 			about, _ := inShort(c)
+			if c.result.Excused() {
+				about = "known failure " + knownWords(*c.result.Known)
+			}
 			all = append(all, link{hrefTo(claimAnchor(s.ID, c.ID)), plain(c.ID) + ": " + sentence(c.Text), groupFails.key(), clip(about, maxValue)})
 		}
 	}

@@ -19,7 +19,8 @@ import (
 //
 //   - failure: the scenario speaks against a claim whose failure makes the target non-conformant;
 //   - error: the scenario could not be judged (harness, outage, credential, quota, deferred); the type is the cause;
-//   - skipped: untested, or not applicable, with the reason; a provider that was not run is one skipped testcase;
+//   - skipped: untested, or not applicable, with the reason; a known failure, with who answers for it; a provider that was not run is
+//     one skipped testcase;
 //   - passed: everything else. A broken sample, public page, standard or assumption fails no build (design, rule 1): it is
 //     told in system-out.
 //
@@ -67,6 +68,7 @@ func gather(run conformance.Run) (*junit, error) {
 			j.suite(r.Provider).add(j.testcase(r))
 		}
 	}
+	j.stale()
 	j.verdict()
 	return j, nil
 }

@@ -100,7 +100,10 @@ func (j *junit) testcase(r conformance.Result) testcase {
 	c := testcase{Classname: className(r), Name: legal(scenarioName(r)), File: legal(r.URI), Line: r.Line, Time: seconds(r.Elapsed), spent: r.Elapsed}
 	broken := j.brokenBy(r)
 	reason := legal(cmp.Or(sentence(r.Reason), string(r.Verdict)))
+	known := j.excused(r, broken)
 	switch {
+	case known != nil:
+		c.Skipped, c.SystemOut = &outcome{Message: legal("known failure " + knownWords(*known))}, &text{j.text(r, broken)}
 	case slices.ContainsFunc(broken, func(b brokenClaim) bool { return b.standing == conformance.NonConformant }):
 		c.Failure = &outcome{Type: string(conformance.CauseContract), Message: legal(messageOf(broken)), Text: j.text(r, broken)}
 	case r.Verdict == conformance.Fail || len(broken) > 0:

@@ -27,6 +27,9 @@ func (m *summary) broken(s *section, g group) {
 // claim writes one broken claim; the exchange only where the claim binds firmly enough to ask for it.
 func (m *summary) claim(s *section, c *judged, full bool) {
 	m.item("%s **%s** (%s; %s)", code(c.ID), prose(c.Text), md(s.source(c.Claim)), firmness(c.Claim))
+	if c.result.Excused() {
+		fmt.Fprintf(m, "  - **known failure** %s\n", prose(knownWords(*c.result.Known)))
+	}
 	if first := m.shown.before(c); first != "" {
 		fmt.Fprintf(m, "  - the same evidence as for %s\n", code(first))
 	} else {

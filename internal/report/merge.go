@@ -171,7 +171,10 @@ func (m *merger) trailer(h conformance.Header) conformance.Trailer {
 	t.Complete, t.Stopped = complete, stopped
 	for i, c := range t.Claims {
 		t.Claims[i].Unproven = known[address{c.Provider, c.Claim}].Unproven
+		t.Claims[i].Known = m.excuse(c)
 	}
+	t.Stale = m.stale()
+	t.Settle()
 	for _, run := range m.runs {
 		t.ExitCode = graver(t.ExitCode, run.Trailer.ExitCode)
 		if run.Trailer.Finished.After(t.Finished) {

@@ -137,6 +137,7 @@ func samples() map[string]func() c.Run {
 		"harness":     harness,
 		"secret":      secret,
 		"many":        many,
+		"known":       known,
 		"promises":    promises,
 	}
 }

@@ -33,7 +33,9 @@ type (
 		Locations    []sarifLocation   `json:"locations"`
 		Related      []sarifLocation   `json:"relatedLocations,omitempty"`
 		Fingerprints map[string]string `json:"partialFingerprints"`
-		Properties   map[string]any    `json:"properties"`
+
+		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+		Properties   map[string]any     `json:"properties"`
 	}
 	sarifLocation struct {
 		ID       *int          `json:"id,omitempty"`
@@ -140,6 +142,7 @@ func sarifResultOf(u rulings, r conformance.Result, f conformance.Finding) sarif
 	if result.Locations == nil {
 		result.Locations = []sarifLocation{}
 	}
+	result.Suppressions = u.suppressions(r.Provider, gravest.ID)
 	result.Fingerprints = map[string]string{"plimsoll/v1": sarifFingerprint(r.ID, gravest.ID, f.Place)}
 	return result
 }
@@ -193,6 +196,9 @@ func sarifInvocation(s *jsonStream, run conformance.Run) error {
 		if p.NotRun != "" {
 			s.item(sarifNotice{"warning", sarifText{sentence(p.Name) + " was not run: " + sentence(p.NotRun)}})
 		}
+	}
+	for _, stale := range run.Trailer.Stale {
+		s.item(sarifNotice{"error", sarifText{"stale known failure: " + staleWords(stale)}})
 	}
 	err := each(run, func(r conformance.Result) {
 		switch r.Verdict {

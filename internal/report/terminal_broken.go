@@ -14,7 +14,7 @@ func (t *terminal) broken(s *section, g group) {
 		if i == maxInFull && !t.verbose {
 			t.text(2, groupStyle(g), fmt.Sprintf("%s, too (%s)", g.heading(), count(len(claims)-i, "more claim")))
 			for _, rest := range claims[i:] {
-				t.hang(4, "-", 6, styleNone, plain(rest.ID)+" "+sentence(rest.Text))
+				t.hang(4, "-", 6, styleNone, plain(rest.ID)+" "+sentence(rest.Text)+inBrief(rest))
 			}
 			t.blank()
 			return
@@ -38,6 +38,9 @@ func groupStyle(g group) style {
 // claim shows one broken claim: what the page says, what came instead, and how to see it again.
 func (t *terminal) claim(s *section, g group, c *judged) {
 	t.heading(g, plain(c.ID))
+	if c.result.Excused() {
+		t.labelled(4, "known", styleYellow, "known failure "+knownWords(*c.result.Known))
+	}
 	t.labelled(4, "says", styleNone, sentence(c.Text))
 	t.labelled(4, "where", styleNone, s.source(c.Claim)+" ("+firmness(c.Claim)+")")
 	full := g == groupFails || g == groupDiffers || g == groupDiffersPublic || t.verbose

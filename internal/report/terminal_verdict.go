@@ -19,6 +19,7 @@ func (t *terminal) verdict() {
 	t.blank()
 	t.table()
 	t.shortList()
+	t.stale()
 	if acts := t.acts((*section).id); len(acts) > 0 {
 		t.text(2, styleBold, "who has to act")
 		for _, line := range acts {
@@ -30,7 +31,7 @@ func (t *terminal) verdict() {
 
 func (t *terminal) verdictStyle() style {
 	switch {
-	case t.end.ExitCode == conformance.ExitConformant && t.end.Complete:
+	case t.end.ExitCode == conformance.ExitConformant && t.end.Complete && t.known() == 0:
 		return styleGreen
 	case t.end.ExitCode == conformance.ExitUnjudged || t.end.ExitCode == conformance.ExitConformant:
 		return styleYellow
@@ -127,7 +128,11 @@ func (t *terminal) shortList() {
 			t.text(4, styleDim, fmt.Sprintf("and %d more, see above", len(broken)-most))
 			break
 		}
-		t.raw("    " + fit(plain(c.ID)+"  "+sentence(c.Text), t.width-4))
+		mark := ""
+		if c.result.Excused() {
+			mark = "known failure: "
+		}
+		t.raw("    " + fit(plain(c.ID)+"  "+mark+sentence(c.Text), t.width-4))
 		if first, ok := inShort(c); ok && len(broken) <= few {
 			t.raw("      " + fit(first, t.width-6))
 		}

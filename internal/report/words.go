@@ -30,16 +30,16 @@ func (v *view) verdict() (words, meaning string) {
 	t := v.total()
 	switch v.end.ExitCode {
 	case conformance.ExitConformant:
+		if t[groupFails] > 0 {
+			return v.knownOnly()
+		}
 		return "CONFORMANT", "Nothing that was judged breaks a statement of a page."
 	case conformance.ExitNonConformant:
-		if t[groupFails] == 0 {
-			return "NOT ACCEPTED", "No documented statement is broken, but a known failure is stale: it passes now."
-		}
-		return "NOT CONFORMANT", fmt.Sprintf("%s of the documentation %s not hold.", count(t[groupFails], "statement"), verb(t[groupFails], "does", "do"))
+		return v.notConformant(t)
 	case conformance.ExitUsage:
 		return "NOTHING WAS CHECKED", "The run says nothing about the target."
 	case conformance.ExitUnjudged:
-		return "COULD NOT BE JUDGED", fmt.Sprintf("No documented statement was seen broken, but %s could not be judged.", v.unjudgedCount())
+		return "COULD NOT BE JUDGED", fmt.Sprintf("No documented statement was seen broken%s, but %s could not be judged.", v.anew(), v.unjudgedCount()) + v.aside()
 	case conformance.ExitHarness:
 		return "HARNESS ERROR", "Plimsoll itself failed: this is not the target's fault."
 	case conformance.ExitSecret:
