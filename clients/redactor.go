@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"sync"
 )
 
@@ -96,6 +97,12 @@ func (r *Redactor) marks(s string, least int) []string {
 		}
 	}
 	return marks
+}
+
+// Holds reports whether a text holds the secret that was added under a name, in whatever form. What merely looks like a secret, as
+// every JWT does, is redacted but does not count.
+func (r *Redactor) Holds(name, text string) bool {
+	return slices.Contains(r.marks(text, 0), secretMark(name))
 }
 
 // search looks through a text. Whoever is done with it gives it back.

@@ -26,6 +26,11 @@ func noteSentences() []Definition {
 			About: "Judges only where the last answer has that status: for clauses about a status that the page leaves open. " +
 				"A scenario that judges nothing else does not apply to another status.",
 		},
+		{
+			Sentence: `if the status is {class}, {sentence}`, Example: `Then if the status is 4xx, the header "Cache-Control" contains "no-store"`,
+			do: ifStatus, asserts: true, needs: []need{anAnswer},
+			About: "The same for any status of this class: what holds for refusals says nothing about a target that refuses nothing.",
+		},
 	}
 }
 
@@ -62,7 +67,7 @@ func ifStatus(ctx context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	if strconv.Itoa(wire.Status) == a[0] {
+	if a[0] == strconv.Itoa(wire.Status) || a[0] == classOf(wire.Status) {
 		return nested.def.do(ctx, w, nested.args)
 	}
 	why := fmt.Sprintf("%d, so what holds for %s does not apply", wire.Status, a[0])

@@ -47,8 +47,11 @@ func statusIs(_ context.Context, w *World, a Args) error {
 }
 
 func statusClass(_ context.Context, w *World, a Args) error {
-	return w.eachStatus(func(status int) bool { return strconv.Itoa(status/100) == a[0][:1] }, a[0])
+	return w.eachStatus(func(status int) bool { return classOf(status) == a[0] }, a[0])
 }
+
+// classOf writes the class of a status as a sentence does: 2xx, 4xx.
+func classOf(status int) string { return strconv.Itoa(status/100) + "xx" }
 
 func (w *World) eachStatus(holds func(int) bool, want string) error {
 	if _, err := w.answer(); err != nil {

@@ -1,6 +1,9 @@
 package steps
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 func jwtExamples() []example {
 	jwt := jwts(rs256, nil)
@@ -262,6 +265,15 @@ func ledgerExamples() []example {
 					"leak: body: expected no secret of the request, got the value of client_secret", "leak: body: expected no secret of the request, got the value of client_secret")},
 			},
 		},
+		{ // a JWT looks like a secret, and is redacted whoever wrote it; handing one out repeats nothing
+			sentence: `no answer repeats a secret`, given: []string{`Given Basic is encoded as "not-base64"`, "When a token is requested"},
+			target: says("/token", 200, `{"access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSJ9.bm90LXJlYWxseS1zaWduZWQ", "token_type": "Bearer", "expires_in": 3600}`),
+			holds:  `no answer repeats a secret`,
+			breaks: []breaking{{"the value after Basic", on("/token", func(_ *stub, r seen) *reply {
+				return &reply{status: 400, body: `{"error": "cannot read ` + strings.TrimPrefix(r.header.Get("Authorization"), "Basic ") + `"}`}
+			}), want("leak: body: expected no secret of the request, got the value of the Authorization header",
+				`stopped/contract: requestToken gave no token: status 400: check the credential "default"`)}},
+		},
 		{
 			sentence: `no answer repeats a secret`, given: []string{`Given the credential field "client_secret" is "made-up-by-the-scenario"`, "When a token is requested"},
 			holds: `no answer repeats a secret`,
@@ -293,6 +305,23 @@ func conditionExamples() []example {
 			fails: []failing{
 				{`if the status is 401, the body has the members "nothing of the sort"`, want(`value: body /nothing of the sort: expected the member, got no such member`)},
 			},
+		},
+		{
+			sentence: `if the status is {class}, {sentence}`, given: append(garbageAt("readShip"), "Then the status is 4xx"), holds: `if the status is 4xx, the header "WWW-Authenticate" contains "bearer"`,
+			fails: []failing{
+				{`if the status is 4xx, the header "WWW-Authenticate" contains "basic"`, want(`header: header WWW-Authenticate: expected a value that contains "basic", got "Bearer realm=\"kelp\""`)},
+			},
+			breaks: []breaking{{"no challenge", garbageGets(&reply{status: 403}), want(`header: header WWW-Authenticate: expected a value that contains "bearer", got no such header`)}},
+		},
+		{
+			sentence: `if the status is {class}, {sentence}`, given: append(garbageAt("readShip"), "Then the status is 4xx"), holds: `if the status is 5xx, the body has the members "nothing of the sort"`,
+			fails: []failing{
+				{`if the status is 4xx, the body has the members "nothing of the sort"`, want(`value: body /nothing of the sort: expected the member, got no such member`)},
+			},
+		},
+		{
+			sentence: `if the status is {class}, {sentence}`, given: garbageAt("readShip"), holds: `if the status is 4xx, the header "WWW-Authenticate" is present`,
+			breaks: []breaking{{"it does not apply", garbageGets(refused(200, "come in")), want("not-applicable/: the status is 200, so what holds for 4xx does not apply")}},
 		},
 		{
 			sentence: `if the status is {status}, {sentence}`, given: garbageAt("readShip"), holds: `if the status is 401, the request is refused`,
