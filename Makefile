@@ -9,6 +9,7 @@ BIN := bin/plimsoll
 PROVIDER ?= $(PLIMSOLL_PROVIDER)
 TAGS ?= $(PLIMSOLL_TAGS)
 RACE ?= ./...
+WORKERS ?= 2
 REPORT_DIR ?= $(PLIMSOLL_REPORT_DIR)
 # Some shells keep the name of their start-up file in a variable ENV: that is no environment of ours.
 ifeq ($(origin ENV),environment)
@@ -74,6 +75,19 @@ fuzz: ## fuzz each parser of foreign input for ten seconds
 .PHONY: test-differential
 test-differential: ## hold the contract layer against a second OpenAPI validator (a module of its own)
 	cd test/differential && $(GO) test ./...
+
+# make mutation PACKAGES=clients ARGS=-survivors; test/mutation/README.md says more.
+.PHONY: mutation
+mutation: ## change our own code in one way at a time: does a test notice? Writes test/mutation/SCORE.md
+	cd test/mutation && nice -n 19 $(GO) run . -workers $(WORKERS) -packages "$(PACKAGES)" $(ARGS)
+
+.PHONY: mutation-check
+mutation-check: ## is that score current, and does a sample of 100 do as well?
+	cd test/mutation && $(GO) test . && $(GO) run . -workers $(WORKERS) -check $(ARGS)
+
+.PHONY: mutation-stale
+mutation-stale: ## say in that score which packages changed since
+	cd test/mutation && $(GO) run . -stale
 
 .PHONY: lint
 lint: ## format, vet and lint, with the tools pinned in tools/go.mod

@@ -14,6 +14,9 @@ func goodClaim() Claim {
 func TestAWellFormedClaimHasNothingWrong(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, goodClaim().Check())
+	c := goodClaim()
+	c.Line = 1
+	assert.Empty(t, c.Check(), "the first line is one")
 }
 
 func TestEveryMistakeInAClaimIsFound(t *testing.T) {

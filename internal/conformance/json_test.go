@@ -49,6 +49,37 @@ func TestDecodeJSONRefusesWhatIsNoJSON(t *testing.T) {
 	assert.NoError(t, DecodeJSON([]byte("{} \r\n\t")).Err)
 }
 
+func TestWhatIsNoJSONIsPlacedByItsByte(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"":               "byte 0: the JSON text is empty or ends too early",
+		`{"a": [1, 2`:    "byte 11: the JSON text is empty or ends too early",
+		`{"a": 1, "b" 2`: `byte 13: invalid character '2' after object key`,
+	} {
+		assert.EqualError(t, DecodeJSON([]byte(text)).Err, want, "%q", text)
+	}
+}
+
+func TestADocumentMayNestThisDeepAndNoDeeper(t *testing.T) {
+	t.Parallel()
+	nested := func(open, inside, end string, times int) []byte {
+		return []byte(strings.Repeat(open, times) + inside + strings.Repeat(end, times))
+	}
+	require.NoError(t, DecodeJSON(nested("[", "1", "]", MaxDepth)).Err)
+	require.NoError(t, DecodeJSON(nested(`{"a":`, "1", "}", MaxDepth)).Err)
+	tooDeep := fmt.Sprintf(": nested deeper than %d", MaxDepth)
+	assert.ErrorContains(t, DecodeJSON(nested("[", "1", "]", MaxDepth+1)).Err, "/0/0"+tooDeep)
+	assert.ErrorContains(t, DecodeJSON(nested(`{"a":`, "1", "}", MaxDepth+1)).Err, "/a/a"+tooDeep)
+}
+
+func TestAWireExchangeDecodesItsBodyOnce(t *testing.T) {
+	t.Parallel()
+	w := &Wire{Body: []byte(`{"a": 1}`)}
+	first := w.Document()
+	assert.Equal(t, map[string]any{"a": json.Number("1")}, first.Value)
+	assert.Same(t, first, w.Document())
+}
+
 func TestAt(t *testing.T) {
 	t.Parallel()
 	doc := DecodeJSON([]byte(`{"a": {"b": [10, null]}, "": 1, "x/y": 2, "m~n": 3}`)).Value
@@ -69,6 +100,7 @@ func TestAt(t *testing.T) {
 		{"/x~1y", json.Number("2"), true},
 		{"/m~0n", json.Number("3"), true},
 		{"a", nil, false},
+		{"/tilde~", nil, false},
 	}
 	for _, tt := range tests {
 		got, there := At(doc, tt.pointer)
@@ -83,9 +115,10 @@ func TestAt(t *testing.T) {
 func TestAWireExchangeCannotBePrintedOrMarshalled(t *testing.T) {
 	t.Parallel()
 	const secret = "not-a-real-secret"
+	require.EqualError(t, errNotPrintable, "a wire exchange may hold secrets: redact it into an Exchange first")
 	w := &Wire{ID: "e1", Token: secret, RequestBody: []byte(secret), RequestHeader: map[string][]string{"X": {secret}}}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-		assert.NotContains(t, fmt.Sprintf(verb, w), secret, verb)
+		assert.Equal(t, "wire exchange e1 (not printable: it may hold secrets)", fmt.Sprintf(verb, w), verb)
 	}
 	_, err := json.Marshal(w)
 	assert.ErrorIs(t, err, errNotPrintable)

@@ -49,3 +49,17 @@ func TestWithoutATargetClockOurOwnCounts(t *testing.T) {
 	l.Add(Exchange{Issued: "a", Started: at}, true)
 	assert.Equal(t, at, l.Tokens()[0].Asked)
 }
+
+// Accepted is a 2xx, refused is a 401 or a 403: what else was answered says nothing about the token.
+func TestWhatCountsAsAcceptedAndAsRefused(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int][2]int{
+		199: {0, 0}, 200: {1, 0}, 299: {1, 0}, 300: {0, 0}, 400: {0, 0}, 401: {0, 1}, 402: {0, 0}, 403: {0, 1}, 404: {0, 0}, 500: {0, 0},
+	} {
+		var l Ledger
+		l.Add(Exchange{Token: "a", Response: &Response{Status: status}}, false)
+		got := l.Tokens()[0]
+		assert.Equal(t, want, [2]int{got.Accepted, got.Refused}, status)
+		assert.Zero(t, got.OldestUse, "nobody knows how old it was")
+	}
+}

@@ -28,6 +28,7 @@ func TestJudge(t *testing.T) {
 		"a finding on another claim":          {[]Finding{ofClaim("X-9")}, nil, 1, Pass, "", ""},
 		"a note":                              {[]Finding{note}, nil, 1, Pass, "", ""},
 		"a body cut off by an outage":         {[]Finding{caused(broken, CauseOutage)}, nil, 1, Inconclusive, CauseOutage, "status: expected 200, got 500"},
+		"a note, then a body cut off":         {[]Finding{note, caused(broken, CauseOutage)}, nil, 1, Inconclusive, CauseOutage, "status: expected 200, got 500"},
 		"a finding we could not make":         {[]Finding{caused(broken, CauseHarness)}, nil, 1, Error, CauseHarness, "status: expected 200, got 500"},
 		"cut off, and a finding":              {[]Finding{caused(broken, CauseOutage), broken}, nil, 1, Fail, CauseContract, "status: expected 200, got 500"},
 		"nothing asserted":                    {nil, nil, 0, Error, CauseHarness, "the scenario asserted nothing"},
@@ -61,4 +62,29 @@ func TestAFindingReadsPlaceExpectedGot(t *testing.T) {
 	t.Parallel()
 	assert.EqualError(t, Finding{Place: "status", Expected: "401", Actual: "200"}, "status: expected 401, got 200")
 	assert.EqualError(t, Finding{Place: "body", Actual: "two documents"}, "body: two documents")
+}
+
+func TestAStopSaysItsVerdictAndWhy(t *testing.T) {
+	t.Parallel()
+	assert.EqualError(t, Stopf(Inconclusive, CauseOutage, "%s is down", "the target"), "inconclusive: the target is down")
+}
+
+// A pass that needed a second attempt on the wire is a pass, and says so.
+func TestAPassAtTheSecondAttemptIsFlaky(t *testing.T) {
+	t.Parallel()
+	again := []Exchange{{}, {Attempts: make([]Attempt, 1)}}
+	tests := map[string]struct {
+		exchanges []Exchange
+		findings  []Finding
+		want      bool
+	}{
+		"each at once":     {[]Exchange{{}, {}}, nil, false},
+		"one of them late": {again, nil, true},
+		"late, and a fail": {again, []Finding{{Place: "status"}}, false},
+	}
+	for name, tt := range tests {
+		r := Result{Exchanges: tt.exchanges, Findings: tt.findings}
+		r.Judge(nil, 1)
+		assert.Equal(t, tt.want, r.Flaky, name)
+	}
 }

@@ -31,10 +31,11 @@ func plural(n int64, name string) string {
 // ParseWords reads what Words says: a whole number and a unit, "15 minutes", "1 hour", "2 days".
 func ParseWords(number, unit string) (time.Duration, error) {
 	n, err := strconv.ParseInt(number, 10, 32)
+	one := strings.TrimSuffix(unit, "s")
 	if err != nil {
-		return 0, fmt.Errorf("%q is no whole number of %ss", number, unit)
+		return 0, fmt.Errorf("%q is no whole number of %ss", number, one)
 	}
-	switch strings.TrimSuffix(unit, "s") {
+	switch one {
 	case "second":
 		return time.Duration(n) * time.Second, nil
 	case "minute":

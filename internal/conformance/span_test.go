@@ -28,8 +28,17 @@ func TestWordsAndBack(t *testing.T) {
 
 func TestParseWordsRefuses(t *testing.T) {
 	t.Parallel()
-	for _, bad := range [][2]string{{"x", "minutes"}, {"1.5", "hours"}, {"99999999999", "days"}, {"3", "fortnights"}, {"", "seconds"}} {
-		_, err := ParseWords(bad[0], bad[1])
-		assert.Error(t, err, bad)
+	for bad, want := range map[[2]string]string{
+		{"x", "minutes"}:          `"x" is no whole number of minutes`,
+		{"1.5", "hours"}:          `"1.5" is no whole number`,
+		{"2147483648", "seconds"}: `"2147483648" is no whole number`,
+		{"", "seconds"}:           `"" is no whole number`,
+		{"3", "fortnights"}:       `"fortnights" is no unit of time: use seconds, minutes, hours or days`,
+	} {
+		got, err := ParseWords(bad[0], bad[1])
+		assert.ErrorContains(t, err, want)
+		assert.Zero(t, got, bad)
 	}
+	_, err := ParseWords("2147483647", "seconds")
+	assert.NoError(t, err, "the longest that any unit can take")
 }

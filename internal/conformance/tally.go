@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -171,21 +172,9 @@ func (t *Tally) observations() []Observation {
 		}
 	}
 	slices.SortFunc(once, func(a, b Observation) int {
-		return compareStrings(a.Discrepancy, b.Discrepancy, a.Reading, b.Reading)
+		return cmp.Or(cmp.Compare(a.Discrepancy, b.Discrepancy), cmp.Compare(a.Reading, b.Reading))
 	})
 	return once
-}
-
-func compareStrings(pairs ...string) int {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] != pairs[i+1] {
-			if pairs[i] < pairs[i+1] {
-				return -1
-			}
-			return 1
-		}
-	}
-	return 0
 }
 
 // Exit codes of a run (design, section 5).

@@ -137,7 +137,7 @@ func TestClaimsThatNothingJudgedSayWhy(t *testing.T) {
 	review := claimOf("R", func(c *Claim) { c.Verify, c.Reason = Review, "wording only" })
 	tr := NewTally([]Claim{client, review, claimOf("X-1")}, false).Trailer()
 	assert.Equal(t, Untested, verdictOf(t, tr, "C").Verdict)
-	assert.Contains(t, verdictOf(t, tr, "C").Reason, "only a client can break it")
+	assert.Equal(t, "binds the client: only a client can break it", verdictOf(t, tr, "C").Reason)
 	assert.Equal(t, NotApplicable, verdictOf(t, tr, "R").Verdict)
 	assert.Equal(t, "wording only", verdictOf(t, tr, "R").Reason)
 	assert.Equal(t, Untested, verdictOf(t, tr, "X-1").Verdict)
@@ -197,7 +197,8 @@ func TestEachReadingIsListedOnce(t *testing.T) {
 	for _, reading := range []string{"text", "text", "sample"} {
 		tally.Add(Result{ID: "a", Kind: KindScenario, Readings: []Observation{{Discrepancy: "D1", Reading: reading}}})
 	}
-	want := []Observation{{"D1", "sample", "a"}, {"D1", "text", "a"}}
+	tally.Add(Result{ID: "b", Kind: KindScenario, Readings: []Observation{{Discrepancy: "D0", Reading: "text"}}})
+	want := []Observation{{"D0", "text", "b"}, {"D1", "sample", "a"}, {"D1", "text", "a"}}
 	assert.Equal(t, want, tally.Trailer().Observations)
 }
 
@@ -205,5 +206,73 @@ func TestAnInterruptedRunSaysThatClaimsWereNotReached(t *testing.T) {
 	t.Parallel()
 	tally := NewTally([]Claim{claimOf("X-1")}, false)
 	tally.Interrupt()
-	assert.Equal(t, "not reached: the run was interrupted", verdictOf(t, tally.Trailer(), "X-1").Reason)
+	got := verdictOf(t, tally.Trailer(), "X-1")
+	assert.Equal(t, Untested, got.Verdict)
+	assert.Equal(t, "not reached: the run was interrupted", got.Reason)
+}
+
+func TestTheTrailerCountsWhatWasSentAndWhatPassedOnlyLater(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2"), claimOf("X-3")}, false)
+	steady, flaky := scenario("a", Pass, "X-1"), scenario("b", Pass, "X-2")
+	steady.Exchanges = make([]Exchange, 2)
+	flaky.Flaky, flaky.Exchanges = true, []Exchange{{Attempts: make([]Attempt, 3)}}
+	tally.Add(steady)
+	tally.Add(flaky)
+	tr := tally.Trailer()
+	assert.Equal(t, 2+1+3, tr.Requests, "every attempt is a request")
+	assert.Equal(t, []string{"b"}, tr.Flaky)
+	assert.Equal(t, map[Verdict]int{Pass: 2, Untested: 1}, tr.Verdicts, "of claims")
+	assert.Equal(t, map[Verdict]int{Pass: 2}, tr.Scenarios)
+}
+
+// The reason that is shown is that of the worst verdict, and the first one given.
+func TestAClaimShowsTheReasonOfItsWorstVerdict(t *testing.T) {
+	t.Parallel()
+	because := func(id string, v Verdict, c Cause, reason string) Result {
+		r := scenario(id, v, "X-1")
+		r.Cause, r.Reason = c, reason
+		return r
+	}
+	tests := map[string]struct {
+		results []Result
+		cause   Cause
+		reason  string
+	}{
+		"a pass has none":             {[]Result{because("a", Pass, CauseHarness, "odd")}, "", ""},
+		"the worse one":               {[]Result{because("a", Untested, CauseCredential, "no key"), because("b", Inconclusive, CauseOutage, "down")}, CauseOutage, "down"},
+		"not the better one":          {[]Result{because("a", Inconclusive, CauseOutage, "down"), because("b", Untested, CauseCredential, "no key")}, CauseOutage, "down"},
+		"not that of a later pass":    {[]Result{because("a", Inconclusive, CauseOutage, "down"), because("b", Pass, CauseHarness, "odd")}, CauseOutage, "down"},
+		"the first of two alike":      {[]Result{because("a", Inconclusive, CauseOutage, "down"), because("b", Inconclusive, CauseQuota, "slow")}, CauseOutage, "down"},
+		"a later one, if it is alone": {[]Result{because("a", Inconclusive, "", ""), because("b", Inconclusive, CauseQuota, "slow")}, CauseQuota, "slow"},
+	}
+	for name, tt := range tests {
+		tally := NewTally([]Claim{claimOf("X-1")}, false)
+		for _, r := range tt.results {
+			tally.Add(r)
+		}
+		got := verdictOf(t, tally.Trailer(), "X-1")
+		assert.Equal(t, tt.cause, got.Cause, name)
+		assert.Equal(t, tt.reason, got.Reason, name)
+	}
+}
+
+func TestAClaimSaysHowManyScenariosItNeeds(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2", func(c *Claim) { c.Verify, c.Reason = Review, "wording only" })}, false)
+	tally.Expect("p", "X-1", 2)
+	tally.Expect("p", "X-2", 3)
+	assert.Equal(t, 2, verdictOf(t, tally.Trailer(), "X-1").Needed)
+	got := verdictOf(t, tally.Trailer(), "X-2")
+	assert.Equal(t, NotApplicable, got.Verdict, "none of them ran, so nothing is missing that was begun")
+	assert.Equal(t, "wording only", got.Reason)
+}
+
+func TestANoteBeforeAFindingOnAnotherClaimHidesNothing(t *testing.T) {
+	t.Parallel()
+	tally := NewTally([]Claim{claimOf("X-1"), claimOf("X-2")}, false)
+	r := scenario("a", Pass, "X-1")
+	r.Findings = []Finding{{Claim: "X-2", Note: true}, {Claim: "X-1", Note: true}, {Claim: "X-2"}}
+	tally.Add(r)
+	assert.Equal(t, Fail, verdictOf(t, tally.Trailer(), "X-2").Verdict)
 }

@@ -53,3 +53,9 @@ func TestStandingOfAFailedClaim(t *testing.T) {
 		}
 	}
 }
+
+// Whoever reads a report knows these five words, and the schema of run.json lists them.
+func TestTheCauses(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []Cause{"contract", "outage", "credential", "quota", "harness"}, Causes())
+}
