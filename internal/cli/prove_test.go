@@ -156,11 +156,16 @@ func TestARunNamesItsKillMatrixAndWhatThatLeavesUnproven(t *testing.T) {
 	assert.Len(t, header.KillMatrix, 64)
 	assert.Empty(t, header.MatrixStale)
 	assert.Equal(t, []bool{false, false, false}, claims)
+	require.Len(t, header.Proof, 1)
+	assert.Equal(t, header.Proof[0].Mutants, header.Proof[0].Killed)
+	require.Len(t, header.Proved, 2)
+	assert.NotEmpty(t, header.Proved[0].Examples[0].About)
 
 	p.edit(t, "features/pier/ships.feature", "| 9 |", "| 8 |")
 	header, claims = unproven()
 	assert.Equal(t, map[string]string{"pier": "changed since the kill matrix was made: features"}, header.MatrixStale)
 	assert.Equal(t, []bool{true, true, false}, claims, "a stale matrix counts as unproven")
+	assert.Empty(t, header.Proof, "and says nothing")
 	assert.Contains(t, p.run(t, nil).out, "UNPROVEN (2 claims): changed since the kill matrix was made: features")
 }
 

@@ -38,7 +38,7 @@ func (l *loaded) rawMatrix() ([]byte, error) {
 
 // announce writes into the header which kill matrix is meant, and where it says nothing.
 func announce(cover *prove.Coverage, h *conformance.Header) {
-	h.KillMatrix = cover.Matrix
+	h.KillMatrix, h.Proof, h.Proved = cover.Matrix, cover.Proof, cover.Proved
 	if len(cover.Stale) > 0 {
 		h.MatrixStale = cover.Stale
 	}

@@ -25,6 +25,8 @@ type Header struct {
 	Digests     map[string]string `json:"digests"`                // sha-256 of contract, claims, features and provider files
 	KillMatrix  string            `json:"kill_matrix,omitempty"`  // sha-256 of the kill matrix that Unproven follows; "" where there was none
 	MatrixStale map[string]string `json:"matrix_stale,omitempty"` // provider → why the kill matrix says nothing about it, so that all its claims are unproven
+	Proof       []Proof           `json:"proof,omitempty"`        // what the kill matrix shows of the checks of each provider; none where it says nothing
+	Proved      []ProvedClaim     `json:"proved,omitempty"`       // and of those of each claim
 	Operations  []OperationInfo   `json:"operations,omitempty"`
 	Outcomes    []OutcomeCell     `json:"outcomes,omitempty"`
 	Parts       []Part            `json:"parts,omitempty"`   // what a merged run was made from

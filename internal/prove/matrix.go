@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
@@ -130,50 +129,4 @@ func (m *Matrix) Provider(id string) ProviderMatrix {
 		}
 	}
 	return ProviderMatrix{}
-}
-
-// Coverage is what a kill matrix shows of the checks of a run: whether they can fail.
-type Coverage struct {
-	Matrix   string              // sha-256 of kill-matrix.json
-	Stale    map[string]string   // provider → why the matrix says nothing about it: then every claim of it is unproven
-	Unproven map[string][]string // provider → claims for which no mutant was killed
-	Lacking  map[string]string   // of these, the claims that no mutant can break → what the mocks lack for it
-}
-
-// Cover says what a kill-matrix.json shows of the claims of some providers. A matrix that cannot be read, that was made from something
-// else, or that does not hold shows nothing.
-func Cover(raw []byte, now Made, ids []string) *Coverage {
-	c := &Coverage{Stale: map[string]string{}, Unproven: map[string][]string{}, Lacking: map[string]string{}}
-	if len(raw) > 0 {
-		c.Matrix = Digest(raw)
-	}
-	m, err := Read(raw)
-	for _, id := range ids {
-		switch {
-		case err != nil:
-			c.Stale[id] = "there is no kill matrix that can be read"
-		case m.Stale(now, id) != "":
-			c.Stale[id] = m.Stale(now, id)
-		case !m.Holds:
-			c.Stale[id] = "the kill matrix does not hold"
-		}
-		if c.Stale[id] != "" {
-			continue
-		}
-		for _, claim := range m.Provider(id).Claims {
-			if !claim.Judged() || claim.Proven() {
-				continue
-			}
-			c.Unproven[id] = append(c.Unproven[id], claim.ID)
-			if claim.Lacks != "" {
-				c.Lacking[claim.ID] = claim.Lacks
-			}
-		}
-	}
-	return c
-}
-
-// Proves reports whether the checks of a claim were seen to fail.
-func (c *Coverage) Proves(provider, claim string) bool {
-	return c.Stale[provider] == "" && !slices.Contains(c.Unproven[provider], claim)
 }

@@ -398,3 +398,32 @@ func TestListing(t *testing.T) {
 	assert.Equal(t, "open", all[0].Mutant.Name)
 	assert.Equal(t, "slip", all[0].Provider)
 }
+
+func TestWhatTheMatrixShowsOfEachClaim(t *testing.T) {
+	t.Parallel()
+	m := complete(t).Matrix(made())
+	m.Holds = true
+	c := Cover(encoded(t, m), made(), []string{"slip"})
+	assert.Equal(t, []conformance.Proof{{Provider: "slip", Mutants: 4, Killed: 3, Harmless: 1, Spared: 1, Checks: 5, Idle: 2}}, c.Proof)
+	require.Len(t, c.Proved, 4)
+	for _, p := range c.Proved {
+		assert.Equal(t, p.Claim != "SLIP-WEAK-001", p.Killers > 0, p.Claim)
+		assert.Len(t, p.Examples, p.Killers, p.Claim)
+	}
+	made := made()
+	made.Checker = "other"
+	assert.Empty(t, Cover(encoded(t, m), made, []string{"slip"}).Proved, "a stale matrix shows nothing")
+}
+
+func TestExamplesThatPeopleThoughtOfComeFirst(t *testing.T) {
+	t.Parallel()
+	row := func(name string, generic bool, claim string) MutantRow {
+		return MutantRow{Name: name, About: "about " + name, Generic: generic, Kills: []Kill{{Claim: claim, Class: conformance.ClassStatus, Place: "status"}}}
+	}
+	mutants := map[string]MutantRow{"a": row("a", true, "X"), "b": row("b", true, "X"), "c": row("c", false, "X"), "d": row("d", false, "Y"), "e": row("e", true, "X")}
+	var names []string
+	for _, k := range examples(ClaimRow{ID: "X", Killers: []string{"a", "b", "c", "d", "e", "unknown"}}, mutants) {
+		names = append(names, k.Name)
+	}
+	assert.Equal(t, []string{"c", "a", "b"}, names)
+}

@@ -48,6 +48,7 @@ type printer struct {
 	brief     bool              // exchanges of what holds take one line
 	curl      shell
 	listed    map[address]bool // claims that the page has
+	proved    map[address]conformance.ProvedClaim
 }
 
 func newPrinter(s *survey) (*printer, error) {
@@ -55,7 +56,8 @@ func newPrinter(s *survey) (*printer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report.html: %w", err)
 	}
-	p := &printer{survey: s, templates: t, parts: map[*entry][]byte{}, brief: s.weight > maxPage, curl: newShell(), listed: map[address]bool{}}
+	p := &printer{survey: s, templates: t, parts: map[*entry][]byte{}, brief: s.weight > maxPage, curl: newShell(), listed: map[address]bool{},
+		proved: provedClaims(s.Header)}
 	for _, c := range s.end.Claims {
 		p.listed[address{c.Provider, c.Claim}] = true
 	}

@@ -43,6 +43,7 @@ type providerData struct {
 	Grid              *gridData
 	Lives             *livesData
 	Coverage          coverageData
+	Proof             proofData
 	Traffic           *trafficData
 	Reasons           []reasonData // why claims were not tested
 	Unjudged          []reasonData
@@ -75,6 +76,8 @@ type claimData struct {
 	Same                                         link // the claim that shows the same evidence
 	Search                                       link // the scenarios of the claim
 	Open, Unproven                               bool
+	Proven                                       provenData
+	Lacks, Stale                                 string // why it is unproven
 }
 
 // reasonData is a reason that claims share.
@@ -117,6 +120,7 @@ func (p *printer) provider(s *section) *providerData {
 	}
 	d.Grid, d.Lives = p.gridData(s.ID), p.livesData(s.ID)
 	d.Traffic, d.Coverage = p.trafficData(s.ID), p.coverage(s)
+	d.Proof = p.proof(s)
 	return d
 }
 
@@ -180,6 +184,7 @@ func (p *printer) claimData(s *section, c *judged, before shown) claimData {
 		d.Again = rerun(p.Header, s.ID, c.ID)
 	}
 	d.Search = link{Href: hrefTo("scenarios?claim=" + c.ID), Text: "show " + count(len(c.result.Scenarios), "scenario")}
+	d.Proven, d.Lacks, d.Stale = p.proven(s, c), sentence(p.provedBy(s.ID, c.ID).Lacks), sentence(p.MatrixStale[s.ID])
 	d.Scenarios, d.MoreScenarios = p.scenarioLinks(c.result.Scenarios)
 	if first := before.before(c); first != "" {
 		d.Same = link{Href: hrefTo(claimAnchor(s.ID, first)), Text: plain(first)}

@@ -34,6 +34,7 @@ type pageData struct {
 	Digests        []pair
 	Repeat         string
 	KillMatrix     string
+	FitsSources    bool // the kill matrix was made from the files of the run, for every provider
 	Parts          []pair
 	Remarks        []string
 	HasCells       bool
@@ -76,7 +77,7 @@ func (p *printer) page() (*pageData, error) {
 	}
 	d := &pageData{
 		Policy: "default-src 'none'; style-src " + styleHash + "; script-src " + scriptHash + "; img-src data:; base-uri 'none'; form-action 'none'",
-		Style:  template.CSS(style), Script: template.JS(script), Brief: p.brief, KillMatrix: plain(p.KillMatrix),
+		Style:  template.CSS(style), Script: template.JS(script), Brief: p.brief, KillMatrix: plain(p.KillMatrix), FitsSources: len(p.MatrixStale) == 0,
 		Tone: p.tone(), Facts: p.facts(), Tiles: p.tiles(), Acts: p.acts((*section).title), Why: p.why(), Repeat: plain(p.Repeat), About: p.about(), Digests: p.digests(),
 	}
 	words, meaning := p.headline()

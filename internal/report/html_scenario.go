@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
 	"time"
@@ -16,6 +17,17 @@ type featureData struct {
 	Anchor                              string
 	Number                              int
 	entries                             []*entry
+}
+
+// Height is the class of a list of about as many closed scenarios: a browser that has not laid it out yet leaves it that much room, so
+// that the page does not jump when it does.
+func (f featureData) Height() string {
+	for _, n := range []int{1, 2, 3, 5, 8, 13, 21, 34, 55} {
+		if f.Number <= n {
+			return fmt.Sprintf("n%d", n)
+		}
+	}
+	return "n99"
 }
 
 // scenarioData is one result.

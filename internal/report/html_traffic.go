@@ -32,9 +32,6 @@ type coverageData struct {
 	Judged, Judgeable, All int
 	Share                  percent // of those that can be judged, per cent
 	Others                 []string
-	Stale                  string // why the kill matrix says nothing about the provider
-	Matrix                 bool   // whether the run knew a kill matrix
-	Proven, Unproven       int    // of the judged claims
 }
 
 func (p *printer) trafficData(provider string) *trafficData {
@@ -110,16 +107,13 @@ func millis(d time.Duration) string {
 }
 
 func (p *printer) coverage(s *section) coverageData {
-	d := coverageData{All: len(s.claims), Matrix: p.KillMatrix != "", Stale: sentence(p.MatrixStale[s.ID])}
+	d := coverageData{All: len(s.claims)}
 	why := map[string]int{}
 	for _, c := range s.claims {
 		switch {
 		case c.Judgeable() && groupOf(c) != groupUntested:
 			d.Judged++
 			d.Judgeable++
-			if c.result.Unproven {
-				d.Unproven++
-			}
 		case c.Judgeable():
 			d.Judgeable++
 		case c.Party == conformance.ClientParty || c.Verify == conformance.ClientObserved:
@@ -130,7 +124,6 @@ func (p *printer) coverage(s *section) coverageData {
 			why["cannot be seen from outside"]++
 		}
 	}
-	d.Proven = d.Judged - d.Unproven
 	d.Share = 100 * percent(d.Judged) / percent(max(1, d.Judgeable))
 	for _, reason := range []string{"bind the client", "can only be judged by reading", "cannot be seen from outside"} {
 		if why[reason] > 0 {

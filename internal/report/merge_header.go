@@ -23,6 +23,9 @@ func (m *merger) header() (conformance.Header, error) {
 	}
 	slices.SortStableFunc(h.Parts, func(a, b conformance.Part) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.ID, b.ID)) })
 	h.ID = mergedID(h.Parts)
+	if h.KillMatrix == "" {
+		h.Proof, h.Proved = nil, nil // the parts knew different matrices
+	}
 	return h, errors.Join(errs...)
 }
 
@@ -61,11 +64,16 @@ func join(h *conformance.Header, from conformance.Header) error {
 	for _, p := range from.Providers {
 		joinProvider(h, p)
 	}
-	return errors.Join(
+	if h.KillMatrix != "" {
+		errs = append(errs,
+			unite(from.ID, "proof", &h.Proof, from.Proof, func(p conformance.Proof) string { return p.Provider }),
+			unite(from.ID, "proof of", &h.Proved, from.Proved, func(p conformance.ProvedClaim) string { return p.Provider + " " + p.Claim }))
+	}
+	return errors.Join(append(errs,
 		unite(from.ID, "claim", &h.Claims, from.Claims, func(c conformance.Claim) string { return c.Provider + " " + c.ID }),
 		unite(from.ID, "discrepancy", &h.Discrepancy, from.Discrepancy, func(d conformance.Discrepancy) string { return d.Provider + " " + d.ID }),
 		unite(from.ID, "operation", &h.Operations, from.Operations, func(o conformance.OperationInfo) string { return o.Provider + " " + o.ID }),
-		unite(from.ID, "outcome", &h.Outcomes, from.Outcomes, func(o conformance.OutcomeCell) string { return o.Provider + " " + o.Operation + " " + o.Case }))
+		unite(from.ID, "outcome", &h.Outcomes, from.Outcomes, func(o conformance.OutcomeCell) string { return o.Provider + " " + o.Operation + " " + o.Case }))...)
 }
 
 // joinProvider adds a provider. One that a part ran counts as run.

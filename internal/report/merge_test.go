@@ -234,6 +234,14 @@ func TestMergedHeader(t *testing.T) {
 		return func(h *c.Header) { h.KillMatrix, h.MatrixStale = s, stale }
 	}
 	assert.Equal(t, "m", merge(matrix("m", nil), matrix("m", nil)).KillMatrix)
+	proof := func(digest, provider string) func(*c.Header) {
+		return func(h *c.Header) {
+			h.KillMatrix, h.Proof, h.Proved = digest, []c.Proof{{Provider: provider, Mutants: 1}}, []c.ProvedClaim{{Provider: provider, Claim: "X", Killers: 1}}
+		}
+	}
+	assert.Len(t, merge(proof("m", "p"), proof("m", "q")).Proved, 2)
+	assert.Len(t, merge(proof("m", "p"), proof("m", "p")).Proof, 1, "what both know is known once")
+	assert.Empty(t, merge(proof("m", "p"), proof("n", "q")).Proof, "two matrices prove nothing together")
 	h := merge(matrix("m", map[string]string{"p": "old"}), matrix("n", map[string]string{"q": "older"}))
 	assert.Empty(t, h.KillMatrix)
 	assert.Equal(t, map[string]string{"p": "old", "q": "older"}, h.MatrixStale)

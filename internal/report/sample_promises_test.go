@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	c "github.com/plimsoll/plimsoll/internal/conformance"
@@ -13,7 +14,15 @@ func promises() c.Run {
 	info := oauthjwt()
 	info.Life = &c.TokenLife{Documented: time.Hour, Alive: 59 * time.Minute, Dead: 62 * time.Minute}
 	h := header("sandbox", info, dataloy())
-	h.Claims, h.KillMatrix, h.MatrixStale = oauthjwtClaims(), "0b0b", map[string]string{"oauthjwt": "its features changed"}
+	h.Claims, h.KillMatrix = oauthjwtClaims(), strings.Repeat("0b", 32)
+	h.Proof = []c.Proof{{Provider: "oauthjwt", Mutants: 321, Killed: 321, Harmless: 12, Spared: 12, Checks: 160, Idle: 9}}
+	h.Proved = []c.ProvedClaim{
+		{Provider: "oauthjwt", Claim: "OAUTHJWT-ERR-002", Killers: 33, Examples: []c.Killer{
+			{Name: "strangers-are-guests", About: "Whoever signs in without being known is signed in as a guest.", Class: c.ClassAccepted, Place: "status"},
+			{Name: "bad-token-500-listShipments", About: "a call of listShipments with a token that nobody issued is answered 500", Class: c.ClassStatus, Place: "status"}}},
+		{Provider: "oauthjwt", Claim: "OAUTHJWT-USE-002", Killers: 1, Examples: []c.Killer{{Name: "moved", About: "The list was moved, and nobody told the page.", Class: c.ClassStatus, Place: "status"}}},
+		{Provider: "oauthjwt", Claim: "OAUTHJWT-LIFE-001", Lacks: "https"},
+	}
 	h.Operations = []c.OperationInfo{
 		{Provider: "oauthjwt", ID: "requestToken", Method: "POST", Path: "/oauth/v2/token", Statuses: []string{"200", "401"}, Basis: c.Documented, Issues: true},
 		{Provider: "oauthjwt", ID: "listShipments", Method: "GET", Path: "/shipments", Statuses: []string{"2XX", "401", "default"}, Basis: c.Public, Secured: true},

@@ -112,6 +112,7 @@ func TestTypesHaveEveryMemberOfTheSchema(t *testing.T) {
 		"token": reflect.TypeFor[c.TokenFacts](), "operation": reflect.TypeFor[c.OperationInfo](), "outcome": reflect.TypeFor[c.OutcomeCell](),
 		"life": reflect.TypeFor[c.TokenLife](), "cell": reflect.TypeFor[c.Cell](), "part": reflect.TypeFor[c.Part](),
 		"attempt": reflect.TypeFor[c.Attempt](), "knownFailure": reflect.TypeFor[c.KnownFailure](), "stale": reflect.TypeFor[c.StaleFailure](),
+		"proof": reflect.TypeFor[c.Proof](), "provedClaim": reflect.TypeFor[c.ProvedClaim](), "killer": reflect.TypeFor[c.Killer](),
 	} {
 		def := defs(t)[name].(map[string]any)
 		properties := slices.Sorted(maps.Keys(def["properties"].(map[string]any)))
