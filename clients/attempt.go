@@ -224,12 +224,7 @@ func (c *Client) mayTry(role string) *conformance.Stop {
 		return conformance.Stopf(conformance.Untested, conformance.CauseCredential,
 			"the budget of %d attempts with a wrong secret is used up: raise wrong_credentials, or give a credential %q", budget, provider.SacrificialRole)
 	}
-	var variables []string
-	for _, field := range sorted(p.Credentials.Fields) {
-		if !p.Credentials.Fields[field].Optional {
-			variables = append(variables, p.CredentialVariable(provider.SacrificialRole, field))
-		}
-	}
+	variables := c.options.Target.MissingCredential(p, provider.SacrificialRole)
 	return conformance.Stopf(conformance.Untested, conformance.CauseCredential,
 		"wrong secrets may lock the account of %q: give one that may be locked (%s), or allow so many attempts with %s",
 		role, strings.Join(variables, ", "), p.Variable("WRONG_CREDENTIALS"))

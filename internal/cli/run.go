@@ -144,6 +144,7 @@ func nothingRuns(env *provider.Environment, infos []conformance.ProviderInfo) er
 	for _, info := range infos {
 		errs = append(errs, fmt.Errorf("%s: not run: %s", info.ID, info.NotRun))
 	}
+	errs = append(errs, fmt.Errorf("put the variables into .env, or into the environment of the process; plimsoll doctor --env %s looks whether they can be right, and sends none of them", env.Name))
 	return errors.Join(errs...)
 }
 

@@ -1,16 +1,10 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
-	"github.com/joho/godotenv"
 )
 
 // variableTag names, at a field of a command, the environment variable that sets its flag. kong has a tag of its own for that, but
@@ -63,41 +57,4 @@ func targetVariables(environ []string) []string {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(ours(), name) || name == signingVariable
 	})
-}
-
-// dotEnv is read from the working directory.
-const dotEnv = ".env"
-
-// environ is the environment of the process with .env below it: a variable that is set wins, unless it is empty.
-func environ(process []string) ([]string, error) {
-	text, err := os.ReadFile(dotEnv)
-	if errors.Is(err, fs.ErrNotExist) {
-		return process, nil
-	}
-	if err != nil {
-		return process, err
-	}
-	file, err := godotenv.UnmarshalBytes(text)
-	if err != nil {
-		return process, fmt.Errorf("%s:%d: expected NAME=value, got something else; it is not shown, as it may be a secret", dotEnv, firstMistake(string(text)))
-	}
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(file)) {
-		all = append(all, name+"="+file[name])
-	}
-	return append(all, slices.DeleteFunc(slices.Clone(process), func(v string) bool {
-		name, value, _ := strings.Cut(v, "=")
-		return value == "" && file[name] != ""
-	})...), nil
-}
-
-// firstMistake is the line after the longest beginning that can be read. The library's own message would show what stands there.
-func firstMistake(text string) int {
-	lines := strings.SplitAfter(text, "\n")
-	for n := len(lines) - 1; n > 0; n-- {
-		if _, err := godotenv.Unmarshal(strings.Join(lines[:n], "")); err == nil {
-			return n + 1
-		}
-	}
-	return 1
 }

@@ -112,6 +112,30 @@ func TestABrokenDotEnv(t *testing.T) {
 	plimsoll(t, nil, "run", "--dry-run").says(t, conformance.ExitUsage, ".env")
 }
 
+// A dollar sign in a password is not silently made a shorter password.
+func TestADollarSignInDotEnv(t *testing.T) {
+	for text, line := range map[string]string{
+		"A=1\nPLIMSOLL_PIER_CLIENT_SECRET=fake-$ECRET\n":       ".env:2: ",
+		"export PLIMSOLL_PIER_CLIENT_SECRET=\"$1fake-\"":       ".env:1: ",
+		"PLIMSOLL_PIER_CLIENT_SECRET = ${NOT_HERE}":            ".env:1: ",
+		"PLIMSOLL_PIER_CLIENT_SECRET='fake-$ECRET'":            "",
+		"PLIMSOLL_PIER_CLIENT_SECRET=fake-$ecret":              "",
+		"PLIMSOLL_PIER_CLIENT_SECRET=\"fake-\\$ECRET\"":        "",
+		"OTHER=fake-$ECRET\n# PLIMSOLL_X=$ECRET":               "",
+		"S=fake-secret\nPLIMSOLL_PIER_CLIENT_SECRET=${S}-$S\n": "",
+	} {
+		in(t, text)
+		got, err := environ(nil)
+		if line == "" {
+			require.NoError(t, err, text)
+			continue
+		}
+		require.ErrorContains(t, err, line+"a $ stands before the name")
+		assert.NotContains(t, err.Error(), "fake-")
+		assert.Empty(t, got)
+	}
+}
+
 // A variable of a provider that is misspelt would silently give nothing.
 func TestMisspeltVariables(t *testing.T) {
 	t.Parallel()

@@ -85,11 +85,15 @@ func unreachable(p *provider.Provider, env *provider.Environment) string {
 	if target == nil {
 		return fmt.Sprintf("the environment %q does not know it", env.Name)
 	}
-	if missing := target.MissingCredential(p, provider.DefaultRole); len(missing) > 0 {
-		return "no credentials: set " + strings.Join(missing, ", ")
-	}
+	var address []string
 	if target.BaseURL == "" && env.Kind != provider.KindMock {
-		return "no address: set " + p.Variable("BASE_URL")
+		address = []string{p.Variable("BASE_URL")}
+	}
+	if missing := target.MissingCredential(p, provider.DefaultRole); len(missing) > 0 {
+		return "no credentials: set " + strings.Join(append(missing, address...), ", ")
+	}
+	if len(address) > 0 {
+		return "no address: set " + address[0]
 	}
 	return ""
 }

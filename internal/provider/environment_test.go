@@ -184,7 +184,7 @@ func TestLoadEnvironmentReportsEachMistake(t *testing.T) {
 func TestUnknownEnvironment(t *testing.T) {
 	t.Parallel()
 	_, err := provider.LoadEnvironment(environmentTree(), "sandbx", nil, nil)
-	assert.EqualError(t, err, `unknown environment "sandbx": did you mean "sandbox"?; a file of your own is given by its path, such as ./sandbx.yaml`)
+	assert.EqualError(t, err, `unknown environment "sandbx": did you mean "sandbox"? (a file of your own is given by its path, such as ./sandbx.yaml)`)
 	_, err = provider.LoadEnvironment(environmentTree(), "", nil, nil)
 	assert.ErrorContains(t, err, `unknown environment "": expected one of bare, live, sandbox`)
 	_, err = provider.LoadEnvironment(environmentTree(), "..", nil, nil)

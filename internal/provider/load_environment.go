@@ -83,7 +83,7 @@ func (s EnvironmentSource) file() (*Environment, []byte, error) {
 		return nil, nil, err
 	}
 	if !slices.Contains(names, s.Name) {
-		return nil, nil, fmt.Errorf("%w; a file of your own is given by its path, such as ./%s.yaml",
+		return nil, nil, fmt.Errorf("%w (a file of your own is given by its path, such as ./%s.yaml)",
 			Unknown("environment", s.Name, names), s.Name)
 	}
 	file := s.Name + ".yaml"
