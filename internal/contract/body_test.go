@@ -73,7 +73,7 @@ func TestContentTypeIsNoHeaderOfItsOwn(t *testing.T) {
 }
 
 // judgedAnswer judges a body by a response object that stands below an operation without claims.
-func judgedAnswer(t *testing.T, response, body string) []conformance.Finding {
+func judgedAnswer(t *testing.T, response, body string, header ...string) []conformance.Finding {
 	t.Helper()
 	c, err := Load(tree(`
 openapi: 3.0.3
@@ -81,5 +81,5 @@ info: {title: x, version: "1"}
 paths: {/x: {get: {operationId: getX, x-basis: documented, responses: {"200": `+response+`}}}}
 `), "x")
 	require.NoError(t, err)
-	return c.Check(answered("getX", 200, body))
+	return c.Check(answered("getX", 200, body, header...))
 }

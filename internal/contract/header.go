@@ -62,15 +62,11 @@ func fieldValue(n *node, text string) any {
 	return text
 }
 
+// fieldItems reads a list. A document in which an array has no items is not loaded.
 func fieldItems(n *node, text string) []any {
 	items := []any{}
 	for item := range strings.SplitSeq(text, ",") {
-		item = strings.TrimSpace(item)
-		if n.items == nil {
-			items = append(items, item)
-			continue
-		}
-		items = append(items, fieldValue(n.items.node, item))
+		items = append(items, fieldValue(n.items.node, strings.TrimSpace(item)))
 	}
 	return items
 }

@@ -100,3 +100,79 @@ func TestLintSaysEverythingOnce(t *testing.T) {
 	slices.Sort(lines)
 	assert.Equal(t, lines, slices.Compact(slices.Clone(lines)))
 }
+
+// Every format that has a meaning may be used: those that are checked, and those with nothing to check.
+func TestLintKnowsTheFormats(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"int32", "int64", "float", "double", "binary", "password", "byte", "date", "date-time", "email", "ipv4", "ipv6", "uri", "uuid"} {
+		c, err := Load(tree(about("{x-basis: documented, format: "+format+"}")), "x")
+		require.NoError(t, err, format)
+		assert.Empty(t, c.Lint([]conformance.Claim{{ID: "X"}}), format)
+	}
+}
+
+// What the lint looks for, it finds wherever a schema may stand.
+func TestLintLooksEverywhere(t *testing.T) {
+	t.Parallel()
+	const odd = "{type: string, x-odd: 1}"
+	for place, document := range map[string]string{
+		"a component that nothing uses": about("{}", "    B: {x-basis: documented, properties: {a: "+odd+"}}"),
+		"a body":                        about(odd),
+		"a member":                      about("{properties: {a: " + odd + "}}"),
+		"the items of a list":           about("{type: array, items: " + odd + "}"),
+		"further members":               about("{additionalProperties: " + odd + "}"),
+		"a part of an allOf":            about("{allOf: [" + odd + "]}"),
+		"a branch of a oneOf":           about("{oneOf: [{}, " + odd + "]}"),
+		"a branch of an anyOf":          about("{anyOf: [" + odd + ", {}]}"),
+		"what may not be":               about("{not: " + odd + "}"),
+		"a header":                      strings.Replace(about("{}"), "          content:", "          headers: {X-A: {x-basis: documented, schema: {type: array, items: "+odd+"}}}\n          content:", 1),
+		"an operation without a name":   strings.Replace(about(odd), "      operationId: getX\n", "", 1),
+	} {
+		c, err := Load(tree(document), "x")
+		require.NoError(t, err, place)
+		var found []string
+		for _, e := range c.Lint([]conformance.Claim{{ID: "X"}}) {
+			if strings.Contains(e.Error(), "unknown extension x-odd") {
+				found = append(found, e.Error())
+			}
+		}
+		assert.Len(t, found, 1, place)
+	}
+}
+
+func TestLintNamesTheRequest(t *testing.T) {
+	t.Parallel()
+	c, err := Load(tree(strings.Replace(about("{}"), "      responses:", "      requestBody: {content: {text/plain: {}}}\n      responses:", 1)), "x")
+	require.NoError(t, err)
+	errs := c.Lint([]conformance.Claim{{ID: "X"}})
+	require.Len(t, errs, 1)
+	assert.EqualError(t, errs[0], "x/openapi.yaml:8: operation getX: request: text/plain has no schema")
+
+	c, err = Load(tree(strings.Replace(about("{}"), "      operationId: getX\n      x-basis: documented\n", "", 1)), "x")
+	require.NoError(t, err)
+	errs = c.Lint([]conformance.Claim{{ID: "X"}})
+	require.Len(t, errs, 2)
+	assert.EqualError(t, errs[0], "x/openapi.yaml:5: GET /x has no operationId")
+	assert.EqualError(t, errs[1], "x/openapi.yaml:5: operation GET /x has no x-basis")
+}
+
+// One example that gives no value does not excuse the next one; an example of an answer is judged as an answer.
+func TestLintJudgesEachExample(t *testing.T) {
+	t.Parallel()
+	lint := func(media string) []string {
+		c, err := Load(tree(strings.Replace(about("{type: object, properties: {a: {type: integer}, b: {type: string, writeOnly: true}}}"),
+			"            application/json:\n", "            application/json:\n              "+media+"\n", 1)), "x")
+		require.NoError(t, err)
+		var all []string
+		for _, e := range c.Lint([]conformance.Claim{{ID: "X"}}) {
+			all = append(all, e.Error())
+		}
+		return all
+	}
+	assert.Equal(t, []string{
+		"x/openapi.yaml:15: example a: give a value; externalValue is not read",
+		`x/openapi.yaml:15: example b: value /a: expected an integer, got "x"`,
+	}, lint("examples: {a: {externalValue: 'https://a.example'}, b: {value: {a: x}}}"))
+	assert.Equal(t, []string{"x/openapi.yaml:15: example: value /b: expected no such member in a response, got a string of 1 character"}, lint("example: {b: x}"))
+	assert.Equal(t, []string{"x/openapi.yaml:15: example: value /c: an undocumented member, a number of 1 character"}, lint("example: {c: 1}"))
+}

@@ -212,3 +212,21 @@ func TestAFileOfTheUsersOwn(t *testing.T) {
 		assert.EqualError(t, err, missing+": no such file or directory")
 	}
 }
+
+// A secret in the wrong field is a mistake that is shown by the name of its variable.
+func TestAMistakeDoesNotTellWhatAVariableHolds(t *testing.T) {
+	t.Parallel()
+	for value, text := range map[string]string{
+		"not-a-real-secret":      "providers: {acme: {timeout: '${ACME_SECRET}'}}",
+		"not \"a\" real\tsecret": "providers: {acme: {timeout: 'x${ACME_SECRET}'}}",
+	} {
+		tree := fstest.MapFS{"x.yaml": {Data: []byte("kind: sandbox\n" + text + "\n")}}
+		_, err := provider.LoadEnvironment(tree, "x", providers(t), []string{"ACME_SECRET=" + value})
+		assert.ErrorContains(t, err, `expected a length of time such as 60s, 15m, 1h30m, 24h or 7d, got "`)
+		assert.ErrorContains(t, err, `${ACME_SECRET}"`)
+		assert.NotContains(t, err.Error(), "real")
+	}
+	tree := fstest.MapFS{"x.yaml": {Data: []byte("kind: sandbox\nproviders: {acme: {rate: '${ACME_RATE}'}}\n")}}
+	_, err := provider.LoadEnvironment(tree, "x", providers(t), []string{"ACME_RATE=fast"})
+	assert.ErrorContains(t, err, `got "fast"`, "what is too short to be a secret is shown")
+}

@@ -1,8 +1,11 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -74,6 +77,27 @@ func (v *environVariables) expand(text string) (expanded, error) {
 		found.whole = text == "${"+name+"}"
 		rest = tail
 	}
+}
+
+// recognised is how long a value has to be to be looked for in a message: shorter ones stand in any text.
+const recognised = 6
+
+// conceal puts the names of the variables that the file refers to in the place of what they hold, longest first: one may hold another.
+func (v *environVariables) conceal(text string) string {
+	names := slices.SortedFunc(maps.Keys(v.used), func(a, b string) int {
+		return cmp.Or(len(v.values[b])-len(v.values[a]), strings.Compare(a, b))
+	})
+	for _, name := range names {
+		value := v.values[name]
+		if len(value) < recognised {
+			continue
+		}
+		quoted := strconv.Quote(value)
+		for _, form := range []string{value, quoted[1 : len(quoted)-1]} {
+			text = strings.ReplaceAll(text, form, "${"+name+"}")
+		}
+	}
+	return text
 }
 
 // provenance says where a text of an environment file comes from. Whoever writes in the working tree has a say in everything but

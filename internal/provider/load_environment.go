@@ -50,10 +50,18 @@ func (s EnvironmentSource) Load() (*Environment, error) {
 	if !l.document.broken {
 		l.all()
 	}
+	l.conceal()
 	if err := l.mistakes.err(); err != nil {
 		return nil, err
 	}
 	return e, nil
+}
+
+// conceal names the variable in a message instead of what it holds: a secret may have come into the wrong field.
+func (l *environmentLoader) conceal() {
+	for _, m := range l.found {
+		m.Problem = l.vars.conceal(m.Problem)
+	}
 }
 
 // EnvironmentNames lists the environments of an environments tree, sorted.
