@@ -165,7 +165,7 @@ func (e BasicEncoding) shows(user, password string) []string {
 	switch e {
 	case BasicRaw, "lower-case-scheme":
 		return []string{user, password}
-	case "form-encoded":
+	case BasicFormEncoded:
 		if formEncode(password) == password {
 			return []string{user, password}
 		}

@@ -293,19 +293,57 @@ func TestARefusedCredentialIsTriedOnce(t *testing.T) {
 	assert.Equal(t, 3, asked["limited-client"])
 }
 
-// Where the two readings of HTTP Basic differ, the page may mean the other one.
-func TestACredentialWithSymbolsIsTriedTwice(t *testing.T) {
+// Where the two readings of HTTP Basic differ, the page may mean the other one. Which is tried first is a matter of luck.
+func TestACredentialWithSymbolsIsTriedInBothReadings(t *testing.T) {
 	t.Parallel()
-	asked := 0
-	c := without(t, func(*http.Request) (*http.Response, error) { asked++; return reply(401, nil, ""), nil },
-		func(o *clients.Options) {
-			o.Real = true
-			o.Target.Credentials["default"]["client_secret"] = "a fake secret: 100%"
-		})
-	require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err)
-	require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err)
-	require.Error(t, send(t, c, draft(t, c, "requestToken")).Err)
-	assert.Equal(t, 2, asked)
+	for name, tt := range map[string]struct {
+		tries []clients.BasicEncoding
+		sent  int
+	}{
+		"one after the other":         {[]clients.BasicEncoding{"raw", "form-encoded", "raw", "form-encoded"}, 2},
+		"the other first":             {[]clients.BasicEncoding{"form-encoded", "raw", "form-encoded"}, 2},
+		"the other one late":          {[]clients.BasicEncoding{"raw", "raw", "raw", "raw", "form-encoded", "form-encoded"}, 4},
+		"nothing but the documented":  {[]clients.BasicEncoding{"raw", "raw", "raw", "raw", "raw"}, 3},
+		"another encoding is neither": {[]clients.BasicEncoding{"no-colon", "raw", "no-colon", "raw"}, 4},
+	} {
+		asked := 0
+		c := without(t, func(*http.Request) (*http.Response, error) { asked++; return reply(401, nil, ""), nil },
+			func(o *clients.Options) {
+				o.Real, o.Target.Wrong.Budget = true, 9
+				o.Target.Credentials["default"]["client_secret"] = "a fake secret: 100%"
+			})
+		for _, encoding := range tt.tries {
+			d := draft(t, c, "requestToken")
+			d.Basic = encoding
+			_ = send(t, c, d)
+		}
+		assert.Equal(t, tt.sent, asked, name)
+	}
+}
+
+// A target that takes the other reading only has refused the documented one before, and was right to.
+func TestTheOtherReadingIsStillTried(t *testing.T) {
+	t.Parallel()
+	c := without(t, func(r *http.Request) (*http.Response, error) {
+		if _, password, _ := r.BasicAuth(); password == "a+fake+secret%3A+100%25" {
+			return reply(200, nil, `{"access_token":"fake-opaque-token-0123456789"}`), nil
+		}
+		return reply(400, nil, ""), nil
+	}, func(o *clients.Options) {
+		o.Real, o.Target.Wrong.Budget = true, 9
+		o.Target.Credentials["default"]["client_secret"] = "a fake secret: 100%"
+	})
+	for range 2 {
+		require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err)
+	}
+	d := draft(t, c, "requestToken")
+	d.Basic = clients.BasicFormEncoded
+	w := send(t, c, d)
+	require.NoError(t, w.Err)
+	assert.Equal(t, 200, w.Status)
+	for range 3 {
+		require.NoError(t, send(t, c, draft(t, c, "requestToken")).Err, "it worked, so nobody is locked out by asking in another way")
+	}
 }
 
 // What the target said before the credential was refused for good is told by where the value comes from.

@@ -12,8 +12,12 @@ import (
 // BasicEncoding is a way to write user-id and password into an Authorization header; see BasicEncodings. "" sends none.
 type BasicEncoding string
 
-// BasicRaw is the encoding of RFC 7617: user-id and password as they are.
-const BasicRaw BasicEncoding = "raw"
+// The two readings of what belongs into HTTP Basic: user-id and password as they are (RFC 7617 section 2), or form-encoded first
+// (RFC 6749 section 2.3.1).
+const (
+	BasicRaw         BasicEncoding = "raw"
+	BasicFormEncoded BasicEncoding = "form-encoded"
+)
 
 // basicEncoding writes an Authorization header. same is true where the bytes are those of raw although this encoding should
 // differ: then there is nothing to see.
@@ -34,7 +38,7 @@ func basicEncodings() []basicEncoding {
 			func(u, p string) (string, bool) { return "Basic " + std(u+":"+p+"\x01"), false }},
 		{"empty", "RFC 7617 section 2", "the scheme and nothing after it",
 			func(string, string) (string, bool) { return "Basic", false }},
-		{"form-encoded", "RFC 6749 section 2.3.1, appendix B", "both parts are form-encoded before they are joined",
+		{BasicFormEncoded, "RFC 6749 section 2.3.1, appendix B", "both parts are form-encoded before they are joined",
 			func(u, p string) (string, bool) { return "Basic " + std(formEncode(u)+":"+formEncode(p)), false }},
 		{"lower-case-scheme", "RFC 9110 section 11.1", "legal: the name of a scheme is case-insensitive",
 			func(u, p string) (string, bool) { return "basic " + std(u+":"+p), false }},

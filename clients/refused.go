@@ -19,23 +19,42 @@ type refused struct {
 	byRole map[string]refusal
 }
 
+// refusal counts by reading of HTTP Basic, as what is refused in one of them may be right in the other.
 type refusal struct {
-	times int
-	stop  *conformance.Stop
+	documented, formEncoded int
+	stop                    *conformance.Stop
 }
 
-// notice remembers a documented token request that was refused.
-func (f *refused) notice(role string, stop *conformance.Stop) {
+// mostInOneReading is how often a credential is tried in the documented reading, and refused, while nobody has tried the other. The
+// scenarios that do are under way at the same time, so it is no use to wait for them.
+const mostInOneReading = 3
+
+// hopeless reports whether no reading is left in which the credential may be right. formEncoded says that the next try is in the other
+// reading, two that there is another one.
+func (r refusal) hopeless(two, formEncoded bool) bool {
+	if !two {
+		return r.documented > 0
+	}
+	return r.documented > 0 && r.formEncoded > 0 || r.documented >= mostInOneReading && !formEncoded
+}
+
+// notice remembers a token request that was refused though it was right in one of the readings.
+func (f *refused) notice(role string, formEncoded bool, stop *conformance.Stop) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.byRole == nil {
 		f.byRole = map[string]refusal{}
 	}
-	before := f.byRole[role]
-	if before.stop != nil {
-		stop = before.stop // the same words each time
+	r := f.byRole[role]
+	if r.stop == nil {
+		r.stop = stop // the same words each time
 	}
-	f.byRole[role] = refusal{before.times + 1, stop}
+	if formEncoded {
+		r.formEncoded++
+	} else {
+		r.documented++
+	}
+	f.byRole[role] = r
 }
 
 func (f *refused) of(role string) refusal {
@@ -44,34 +63,34 @@ func (f *refused) of(role string) refusal {
 	return f.byRole[role]
 }
 
-// heed looks at the answer to a request that carried a credential as the documentation says.
+// heed looks at the answer to a request that carried a credential as the documentation says, in either reading.
 func (c *Client) heed(d *Draft, w *conformance.Wire) {
 	if c.options.Real && refusing(w.Status) && c.isLogin(d) && c.asDocumented(d) && !c.Worked(d.Role) {
-		c.refused.notice(d.Role, c.wrongCredential(w))
+		c.refused.notice(d.Role, d.Basic == BasicFormEncoded, c.wrongCredential(w))
 	}
 }
 
-// hopeless returns why a draft is not sent: its credential was refused before. One whose readings of HTTP Basic differ gets a second
-// chance, as the page may mean the other.
+// hopeless returns why a draft is not sent: its credential was refused before.
 func (c *Client) hopeless(d *Draft) *conformance.Stop {
 	if !c.options.Real || !c.isLogin(d) || c.Worked(d.Role) || c.options.Provider.Credentials.Roles[d.Role].Foreign {
 		return nil
 	}
-	most := 1
-	if password := d.Credential.Fields[passwordOf(d)].Reveal(); formEncode(password) != password {
-		most = 2
-	}
-	if before := c.refused.of(d.Role); before.times >= most {
+	if before := c.refused.of(d.Role); before.hopeless(twoReadings(d), d.Basic == BasicFormEncoded) {
 		return before.stop
 	}
 	return nil
 }
 
-func passwordOf(d *Draft) string {
+// twoReadings reports whether a credential is not the same in both readings of HTTP Basic: joined as it is, or form-encoded first.
+func twoReadings(d *Draft) bool {
 	if d.Operation.Basic == nil {
-		return ""
+		return false
 	}
-	return d.Operation.Basic.Password
+	basic := d.Operation.Basic
+	return slices.ContainsFunc([]string{basic.User, basic.Password}, func(field string) bool {
+		value := d.Credential.Fields[field].Reveal()
+		return formEncode(value) != value
+	})
 }
 
 // isLogin reports whether the documented request of a draft proves whose account it is for.
@@ -80,7 +99,8 @@ func (c *Client) isLogin(d *Draft) bool {
 	return identity != "" && len(secrets) > 0
 }
 
-// asDocumented reports whether a draft is the documented request with the credential of the environment, and nothing else.
+// asDocumented reports whether a draft is the documented request with the credential of the environment, in either reading of HTTP
+// Basic, and nothing else.
 func (c *Client) asDocumented(d *Draft) bool {
 	given, err := c.Credential(d.Role)
 	if err != nil {
@@ -91,7 +111,7 @@ func (c *Client) asDocumented(d *Draft) bool {
 		return false
 	}
 	same := d.Method == plain.Method && d.Path == plain.Path && d.RawQuery == "" && d.Raw == nil && d.Body == plain.Body &&
-		d.User == plain.User && d.Password == plain.Password && d.Basic == plain.Basic
+		d.User == plain.User && d.Password == plain.Password && (d.Basic == plain.Basic || d.Basic == BasicFormEncoded && twoReadings(d))
 	return same && slices.Equal(d.Query, plain.Query) && slices.Equal(d.Header, plain.Header) && fmt.Sprint(d.Members) == fmt.Sprint(plain.Members)
 }
 
