@@ -151,8 +151,10 @@ func TestTheNightHasEveryVariable(t *testing.T) {
 		}
 	}
 	asked := map[string]bool{"PLIMSOLL_CELLAR_KEY": true}
-	for _, found := range regexp.MustCompile(`\$\{(PLIMSOLL_\w+)\}`).FindAllStringSubmatch(text(t, "environments/uat.yaml"), -1) {
-		asked[found[1]] = true
+	for _, env := range []string{"uat", "sandbox"} {
+		for _, found := range regexp.MustCompile(`\$\{(PLIMSOLL_\w+)\}`).FindAllStringSubmatch(text(t, "environments/"+env+".yaml"), -1) {
+			asked[found[1]] = true
+		}
 	}
 	assert.Equal(t, slices.Sorted(maps.Keys(asked)), slices.Sorted(maps.Keys(given)))
 	public := regexp.MustCompile(`_(BASE_URL|TOKEN_URL)$|_RESOURCE_`)
