@@ -75,14 +75,14 @@ func (c *Client) hopeless(d *Draft) *conformance.Stop {
 	if !c.options.Real || !c.isLogin(d) || c.Worked(d.Role) || c.options.Provider.Credentials.Roles[d.Role].Foreign {
 		return nil
 	}
-	if before := c.refused.of(d.Role); before.hopeless(twoReadings(d), d.Basic == BasicFormEncoded) {
+	if before := c.refused.of(d.Role); before.hopeless(d.TwoReadings(), d.Basic == BasicFormEncoded) {
 		return before.stop
 	}
 	return nil
 }
 
-// twoReadings reports whether a credential is not the same in both readings of HTTP Basic: joined as it is, or form-encoded first.
-func twoReadings(d *Draft) bool {
+// TwoReadings reports whether a credential is not the same in both readings of HTTP Basic: joined as it is, or form-encoded first.
+func (d *Draft) TwoReadings() bool {
 	if d.Operation.Basic == nil {
 		return false
 	}
@@ -111,7 +111,7 @@ func (c *Client) asDocumented(d *Draft) bool {
 		return false
 	}
 	same := d.Method == plain.Method && d.Path == plain.Path && d.RawQuery == "" && d.Raw == nil && d.Body == plain.Body &&
-		d.User == plain.User && d.Password == plain.Password && (d.Basic == plain.Basic || d.Basic == BasicFormEncoded && twoReadings(d))
+		d.User == plain.User && d.Password == plain.Password && (d.Basic == plain.Basic || d.Basic == BasicFormEncoded && d.TwoReadings())
 	return same && slices.Equal(d.Query, plain.Query) && slices.Equal(d.Header, plain.Header) && fmt.Sprint(d.Members) == fmt.Sprint(plain.Members)
 }
 

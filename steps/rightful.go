@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/plimsoll/plimsoll/clients"
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
 )
@@ -37,7 +38,8 @@ func (w *World) wrongCredential(ctx context.Context, found []conformance.Finding
 }
 
 // rightCredential tries the credential of the last answer in the documented way where that answer is a refusal and the credential
-// has not worked yet. A credential that no target here may know is never tried.
+// has not worked yet. One that is not the same in both readings of HTTP Basic is right if it is in either. A credential that no target
+// here may know is never tried.
 func (w *World) rightCredential(ctx context.Context) error {
 	if w.last == nil {
 		return nil
@@ -46,6 +48,22 @@ func (w *World) rightCredential(ctx context.Context) error {
 	if !refused || w.last.Token != "" || role == "" || w.provider.Credentials.Roles[role].Foreign || w.client.Worked(role) {
 		return nil
 	}
+	if w.rightInOtherReading(ctx, role) {
+		return nil
+	}
 	_, err := w.client.Token(ctx, role)
 	return err
+}
+
+func (w *World) rightInOtherReading(ctx context.Context, role string) bool {
+	d, err := w.documented(w.provider.Token.Operation, role, nil)
+	if err != nil || !d.TwoReadings() {
+		return false
+	}
+	d.Basic = clients.BasicFormEncoded
+	_, issued := w.client.Issued(w.session.Send(ctx, d, conformance.PurposeControl))
+	if issued {
+		w.client.Forget() // a new token may have ended the shared ones
+	}
+	return issued
 }

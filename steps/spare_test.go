@@ -188,3 +188,29 @@ func TestNothingIsReadFromAWrongCredential(t *testing.T) {
 		assert.LessOrEqual(t, len(b.requests("/token")), 2, "its account is not to be locked")
 	}
 }
+
+// A credential with symbols that is refused in one reading of HTTP Basic, and right in the other, is right: nobody set it up wrongly.
+func TestACredentialMayBeRightInTheOtherReading(t *testing.T) {
+	t.Parallel()
+	const secret, encoded = "not-real: 100%", "not-real%3A+100%25"
+	noted := []string{`Given the credential "second"`, `And Basic is encoded as "raw"`, "When a token is requested", "Then it is noted whether the request succeeds"}
+	for takes, want := range map[string]string{
+		encoded: "",
+		"neither": `inconclusive/credential: requestToken gave no token: status 400: check the credential "second", or ask whoever set it up ` +
+			"(PLIMSOLL_KELPLINE_SECOND_CLIENT_ID, PLIMSOLL_KELPLINE_SECOND_CLIENT_SECRET)",
+	} {
+		b := realBench(t, true, on("/token", func(_ *stub, r seen) *reply {
+			switch user, password, _ := basicOf(r); {
+			case user != "kelp-second":
+				return nil
+			case password == takes:
+				return &reply{status: 200, body: `{"access_token": "not-real-of-the-other-reading", "token_type": "Bearer", "expires_in": 900}`}
+			}
+			return &reply{status: 400, body: `{"error": "invalid_request"}`}
+		}))
+		b.options.Target.Wrong.Budget = 9 // to a target that knows one reading, the other is a wrong secret
+		b.options.Target.Credentials["second"] = map[string]string{"client_id": "kelp-second", "client_secret": secret, "tenant": sampleTenant, "pin": "pin-not-real-4711"}
+		r := b.run(t, noted...)
+		assert.Equal(t, want, strings.Join(outcome(r), "\n"), takes)
+	}
+}
