@@ -25,6 +25,7 @@ func mayKnow() map[string][]string {
 		"internal/mock":              {"internal/conformance", "internal/provider"},
 		"internal/report":            {"internal/conformance"},
 		"internal/baseline":          {"internal/conformance", "internal/provider"}, // reads its file as strictly as provider reads its own
+		"internal/history":           {"internal/conformance"},                      // runs are opened for it by cli: it knows no format
 		"internal/certificate":       {"internal/conformance", "internal/certificate/paper"},
 		"internal/certificate/paper": {},
 		"steps":                      {"internal/conformance", "internal/provider", "internal/contract", "clients"},
@@ -60,6 +61,8 @@ func only() map[string][]string {
 		"github.com/stretchr/testify/require": {},
 		"io/ioutil":                           {},
 		"math/rand":                           {},
+		"modernc.org/sqlite":                  {"internal/history"},
+		"database/sql":                        {"internal/history"},
 		"net/http/httptest":                   {"internal/wirefault"},
 		"pgregory.net/rapid":                  {},
 		"testing":                             {"internal/wirefault"},

@@ -41,6 +41,7 @@ type commands struct {
 	Prove    proveCommand    `cmd:"" help:"Show that every check can fail: run it against mocks with one fault each."`
 	Report   reportCommand   `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
 	Baseline baselineCommand `cmd:"" help:"Edit the file of known failures."`
+	History  historyCommand  `cmd:"" help:"Set the runs below the reports beside each other: trends, flakiness, latency."`
 	Certify  certifyCommand  `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
 	Verify   verifyCommand   `cmd:"" help:"Verify a certificate, offline."`
 	Keygen   keygenCommand   `cmd:"" help:"Make a key to sign certificates with."`

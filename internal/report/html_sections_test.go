@@ -212,14 +212,14 @@ func TestPromiseOfAStatus(t *testing.T) {
 func TestQuantile(t *testing.T) {
 	t.Parallel()
 	var took []time.Duration
-	assert.Zero(t, quantile(took, 0.5))
+	assert.Zero(t, c.Quantile(took, 0.5))
 	for i := range 20 {
 		took = append(took, time.Duration(i+1))
 	}
-	assert.Equal(t, time.Duration(10), quantile(took, 0.5))
-	assert.Equal(t, time.Duration(19), quantile(took, 0.95))
-	assert.Equal(t, time.Duration(20), quantile(took, 1))
-	assert.Equal(t, time.Duration(1), quantile(took, 0))
+	assert.Equal(t, time.Duration(10), c.Quantile(took, 0.5))
+	assert.Equal(t, time.Duration(19), c.Quantile(took, 0.95))
+	assert.Equal(t, time.Duration(20), c.Quantile(took, 1))
+	assert.Equal(t, time.Duration(1), c.Quantile(took, 0))
 }
 
 func TestMillis(t *testing.T) {

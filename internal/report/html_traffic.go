@@ -43,7 +43,7 @@ func (p *printer) trafficData(provider string) *trafficData {
 	slowest := time.Duration(1)
 	for _, c := range t.operations {
 		slices.Sort(c.took)
-		slowest = max(slowest, quantile(c.took, 0.95))
+		slowest = max(slowest, conformance.Quantile(c.took, 0.95))
 	}
 	for _, c := range t.sorted() {
 		d.Rows = append(d.Rows, c.row(d.Columns, slowest))
@@ -64,9 +64,9 @@ func (t *traffic) others() []string {
 }
 
 func (c *calls) row(columns []string, slowest time.Duration) trafficRow {
-	median, p95 := quantile(c.took, 0.5), quantile(c.took, 0.95)
+	median, p95 := conformance.Quantile(c.took, 0.5), conformance.Quantile(c.took, 0.95)
 	row := trafficRow{operationData: operationData{plain(c.ID), plain(c.Method), plain(c.Path)}, Basis: string(c.Basis), Called: len(c.took) > 0,
-		Number: thousands(len(c.took)), Median: millis(median), P95: millis(p95), Most: millis(quantile(c.took, 1)),
+		Number: thousands(len(c.took)), Median: millis(median), P95: millis(p95), Most: millis(conformance.Quantile(c.took, 1)),
 		MedianX: 100 * percent(median) / percent(slowest), P95X: 100 * percent(p95) / percent(slowest)}
 	for _, column := range columns {
 		row.Cells = append(row.Cells, c.cell(column))

@@ -9,8 +9,11 @@ import (
 	"golang.org/x/text/width"
 )
 
-// plain makes text that came from elsewhere harmless on one line of a terminal or a page: control characters, escape
+// Plain makes text that came from elsewhere harmless on one line of a terminal or a page: control characters, escape
 // sequences, direction marks and broken UTF-8 become visible escapes. Evidence is shown, not hidden.
+func Plain(s string) string { return plain(s) }
+
+// plain is Plain, as this package writes it hundreds of times.
 func plain(s string) string {
 	if !strings.ContainsFunc(s, treacherous) && utf8.ValidString(s) {
 		return s

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,13 +103,4 @@ func (t *traffic) columns() []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
-}
-
-// quantile is a value of took that a share of them does not exceed (nearest rank). took has to be sorted.
-func quantile(took []time.Duration, share float64) time.Duration {
-	if len(took) == 0 {
-		return 0
-	}
-	rank := int(math.Ceil(share * float64(len(took))))
-	return took[min(max(rank, 1), len(took))-1]
 }
