@@ -90,6 +90,8 @@ func TestFormats(t *testing.T) {
 		{"email", "a@b", "a.b"},
 		{"uri", "https://shop.example/a?b=c#d", "/a"},
 		{"uri", "urn:x:y", "http://a b"},
+		{"uri", "https://shop.example/%20", "https://shop.example/ "},
+		{"uri", "https://shop.example/x", "https://shop.example/<x>"},
 		{"ipv4", "127.0.0.1", "127.0.0.256"},
 		{"ipv4", "10.0.0.1", "::1"},
 		{"ipv6", "::1", "127.0.0.1"},

@@ -75,7 +75,7 @@ func TestTheNearestName(t *testing.T) {
 	for _, tt := range []struct {
 		a, b string
 		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"abc", "abc", 0}, {"flaw", "lawn", 2}, {"ab", "ba", 2}, {"abcdef", "f", 5}} {
+	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"abc", "abc", 0}, {"flaw", "lawn", 2}, {"ab", "ba", 2}, {"abcdef", "f", 5}, {"ab", "a", 1}, {"a", "ab", 1}} {
 		assert.Equal(t, tt.want, edits(tt.a, tt.b), "%s %s", tt.a, tt.b)
 	}
 }
@@ -147,6 +147,9 @@ func TestLongNumbersInsideOfAnEnum(t *testing.T) {
 	assert.ErrorContains(t, err, "enum: a number of more than 15 digits")
 	_, err = Load(tree(about("{type: number, minimum: 1e99999}")), "x")
 	assert.Error(t, err)
+	_, err = Load(tree(about("{type: number, minimum: 1.2345678901234567"+strings.Repeat("0", maxNumber)+"}")), "x")
+	assert.ErrorContains(t, err, "x/openapi.yaml:15: minimum: 1.2345678901234567000")
+	assert.ErrorContains(t, err, "000 is too large")
 }
 
 // scalar finds what stands after a keyword that begins at a column, which counts from 1.

@@ -28,6 +28,8 @@ func TestAFindingPointsAtItsKeyword(t *testing.T) {
 		rest []string // of the schema, one keyword a line
 		body string
 	}{
+		"type: integer":         {[]string{"nullable: false", "type: integer"}, `null`},
+		"type: number":          {[]string{"minimum: 1", "type: number"}, `1e99999`},
 		"type:":                 {[]string{"type: string"}, `1`},
 		"enum:":                 {[]string{"type: string", "enum: [a]"}, `"b"`},
 		"minimum:":              {[]string{"type: number", "minimum: 2"}, `1`},
@@ -131,4 +133,31 @@ components:
 	require.NoError(t, err)
 	require.Len(t, c.Operations(), 1)
 	assert.Equal(t, []string{"ANSWER", "HEADER", "INSIDE", "ITEM", "LIST", "MEDIA", "MEMBER", "OPERATION", "STATUS"}, c.Operations()[0].Claims)
+}
+
+// What is wrong with the document itself is placed likewise.
+func TestAMistakeOfTheDocumentPointsAtItsKeyword(t *testing.T) {
+	t.Parallel()
+	for keyword, rest := range map[string]string{
+		"multipleOf:":    "type: number\n      multipleOf: -1",
+		"enum:":          "type: number\n      enum: [[12345678901234567]]",
+		"discriminator:": "oneOf:\n        - {$ref: '#/components/schemas/Unused'}\n      discriminator: {propertyName: k, mapping: {b: C}}",
+		"minimum:":       "type: number\n      minimum: !!float 12345678901234567",
+	} {
+		document := about("{}", "    A:\n      "+rest)
+		_, err := Load(tree(document), "x")
+		assert.ErrorContains(t, err, lineOf(t, document, keyword)+": "+keyword[:len(keyword)-1], keyword)
+	}
+	for keyword, rest := range map[string]string{
+		"format:":    "type: string\n      format: odd",
+		"example: ":  "type: string\n      example: 1",
+		"example: {": "type: object\n      properties: {b: {writeOnly: true}}\n      example: {b: 1}",
+	} {
+		document := about("{}", "    A:\n      x-basis: documented\n      "+rest)
+		c, err := Load(tree(document), "x")
+		require.NoError(t, err)
+		errs := c.Lint([]conformance.Claim{{ID: "X"}})
+		require.Len(t, errs, 1, keyword)
+		assert.ErrorContains(t, errs[0], lineOf(t, document, keyword)+": "+keyword[:6], keyword)
+	}
 }
