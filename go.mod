@@ -3,6 +3,7 @@ module github.com/plimsoll/plimsoll
 go 1.26.0
 
 require (
+	filippo.io/age v1.3.2
 	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/cucumber/gherkin/go/v26 v26.2.0
@@ -28,7 +29,6 @@ require (
 )
 
 require (
-	filippo.io/age v1.3.2 // indirect
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/dlclark/regexp2 v1.12.0 // indirect
 	github.com/dustin/go-humanize v1.0.1 // indirect

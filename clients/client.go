@@ -27,6 +27,7 @@ type Options struct {
 	MaxBody   int64                                      // bound of a body, default 1 MiB
 	OnSetup   func(*conformance.Wire, error)             // told of every request for a shared token
 	Sleep     func(context.Context, time.Duration) error // how a real clock waits; default: it waits
+	OnWait    func(time.Duration) (over func())          // told of each wait for a real clock, so that it can be shown
 	Now       func() time.Time                           // our own clock, default time.Now
 	Real      bool                                       // the target is no mock: accounts can be locked, and the way there can be bad
 	ReadOnly  bool                                       // the target is production: nothing may change there

@@ -76,6 +76,9 @@ func (c *Client) Advance(ctx context.Context, d time.Duration) error {
 		return conformance.Stopf(conformance.Deferred, "", "%v would have to pass, and this environment waits %v at most: raise max_wait, or give a clock that can be moved",
 			(d + time.Second - 1).Truncate(time.Second), most)
 	}
+	if c.options.OnWait != nil {
+		defer c.options.OnWait(d)()
+	}
 	if err := k.sleep(ctx, d); err != nil {
 		return conformance.Stopf(conformance.Inconclusive, causeOf(err), "interrupted while %v passed: %v", d, err)
 	}

@@ -52,11 +52,11 @@ func timePasses(ctx context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	return w.client.Advance(ctx, d)
+	return w.pass(ctx, d, w.mustLive())
 }
 
 func halfLife(ctx context.Context, w *World, _ Args) error {
-	return w.client.Advance(ctx, w.provider.Token.Lifetime.Duration()/2)
+	return w.pass(ctx, w.provider.Token.Lifetime.Duration()/2, w.mustLive())
 }
 
 func nearlyOver(ctx context.Context, w *World, _ Args) error {
@@ -68,7 +68,7 @@ func nearlyOver(ctx context.Context, w *World, _ Args) error {
 		return errors.New("the birth of the current token is not known: write \"Given a fresh token\" before it")
 	}
 	alive, _ := w.provider.Token.Life()
-	return w.goToAge(ctx, alive, h.token.Born)
+	return w.goToAge(ctx, alive, h.token.Born, true)
 }
 
 // lifeOver needs no proven birth: a token is never younger than it is known to be.
@@ -78,7 +78,7 @@ func lifeOver(ctx context.Context, w *World, _ Args) error {
 		return err
 	}
 	_, dead := w.provider.Token.Life()
-	return w.goToAge(ctx, dead, h.token.Born)
+	return w.goToAge(ctx, dead, h.token.Born, false)
 }
 
 func halfStated(ctx context.Context, w *World, _ Args) error {
@@ -86,7 +86,8 @@ func halfStated(ctx context.Context, w *World, _ Args) error {
 	if err != nil {
 		return err
 	}
-	return w.client.Advance(ctx, h.life/2)
+	alive, _ := w.provider.Token.LifeOf(h.life)
+	return w.pass(ctx, h.life/2, h.since.Add(alive))
 }
 
 func statedNearlyOver(ctx context.Context, w *World, _ Args) error {
@@ -95,7 +96,7 @@ func statedNearlyOver(ctx context.Context, w *World, _ Args) error {
 		return err
 	}
 	alive, _ := w.provider.Token.LifeOf(h.life)
-	return w.goToAge(ctx, alive, h.since)
+	return w.goToAge(ctx, alive, h.since, true)
 }
 
 func statedOver(ctx context.Context, w *World, _ Args) error {
@@ -104,7 +105,7 @@ func statedOver(ctx context.Context, w *World, _ Args) error {
 		return err
 	}
 	_, dead := w.provider.Token.LifeOf(h.life)
-	return w.goToAge(ctx, dead, h.since)
+	return w.goToAge(ctx, dead, h.since, false)
 }
 
 // withStatement returns the current token if the answer that handed it out stated its life.
@@ -123,7 +124,7 @@ func (w *World) withStatement(ctx context.Context) (*holding, error) {
 }
 
 // goToAge lets time pass until the current token, born then, has the age, by the target's own clock (design, section 6).
-func (w *World) goToAge(ctx context.Context, age time.Duration, born time.Time) error {
+func (w *World) goToAge(ctx context.Context, age time.Duration, born time.Time, alive bool) error {
 	if age <= 0 {
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
 			"the life of the token is no longer than the leeway before its end: there is no moment at which it must still be good")
@@ -132,10 +133,13 @@ func (w *World) goToAge(ctx context.Context, age time.Duration, born time.Time) 
 	if err != nil {
 		return err
 	}
-	left := age - now.Sub(born)
-	if left < 0 {
+	if old := now.Sub(born); old > age && w.gap == nil {
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
-			"the token is already %s old, %s more than asked for", now.Sub(born), -left)
+			"the token is already %s old, %s more than asked for", old, old-age)
 	}
-	return w.client.Advance(ctx, left)
+	to := wait{due: born.Add(age)}
+	if alive {
+		to.until = to.due
+	}
+	return w.goTo(ctx, to, now)
 }

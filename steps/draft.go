@@ -163,10 +163,10 @@ func (w *World) judge(wire *conformance.Wire) error {
 	if w.opened[w.door] == nil && w.good(wire) && (issued || wire.Token != "" && wire.Status/100 == 2 && w.fits(wire)) {
 		w.opened[w.door] = wire
 	}
-	if w.refusedAsPlanned(wire) {
-		return nil
+	if err := trouble(wire); err != nil && !w.refusedAsPlanned(wire) {
+		return err
 	}
-	return trouble(wire)
+	return w.heldAgainst(wire)
 }
 
 // good reports whether the exchange can serve as a control: the default credential, or its token, presented as documented, and

@@ -19,7 +19,7 @@ func (w *World) run(ctx context.Context, def *Definition, args Args) error {
 	}
 	var found []conformance.Finding
 	err := w.into(&found, func() error { return def.do(ctx, w, args) })
-	if wrong := w.wrongCredential(ctx, found); wrong != nil {
+	if wrong := cmp.Or(w.wrongCredential(ctx, found), w.superseded(ctx, found)); wrong != nil {
 		excuse(found)
 		err = wrong
 	}

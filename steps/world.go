@@ -45,6 +45,8 @@ type World struct {
 	spared   string // why a sentence that holds for another status was not judged
 	stopped  error
 	sink     *[]conformance.Finding // where findings go for the moment, nil for the result
+	wait     wait                   // what the last sentence about time went to
+	gap      *gap                   // of a scenario that lay in the cellar, nil for others
 	noting   bool                   // a sentence is evaluated without being held against the target
 	started  time.Time
 }
@@ -142,6 +144,7 @@ func (w *World) Finish(abandoned error) {
 	if w.stopped == nil && w.asserted == 0 && w.spared != "" {
 		w.stopped = conformance.Stopf(conformance.NotApplicable, "", "%s", w.spared)
 	}
+	w.resumption()
 	w.result.Elapsed = time.Since(w.started)
 	w.result.Judge(w.stopped, w.asserted)
 	w.result.Reason = w.redactor.Text(w.result.Reason)

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -25,7 +26,9 @@ type Streams struct {
 	Terminal bool // Out is a terminal
 	Live     bool // Err is a terminal, where progress can be redrawn
 
-	process []string // Environ without what .env adds
+	process []string                                   // Environ without what .env adds
+	now     func() time.Time                           // nil: time.Now
+	sleep   func(context.Context, time.Duration) error // nil: real time passes
 }
 
 // Trees are the data that the binary carries: specs, features and environments, the kill matrix, and the sources it was built from.
@@ -42,6 +45,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
 	Baseline baselineCommand `cmd:"" help:"Edit the file of known failures."`
 	History  historyCommand  `cmd:"" help:"Set the runs below the reports beside each other: trends, flakiness, latency."`
+	Cellar   cellarCommand   `cmd:"" help:"Tokens that wait, sealed, for the day on which they must be dead: list, judge, purge, keygen."`
 	Certify  certifyCommand  `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
 	Verify   verifyCommand   `cmd:"" help:"Verify a certificate, offline."`
 	Keygen   keygenCommand   `cmd:"" help:"Make a key to sign certificates with."`

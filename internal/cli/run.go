@@ -9,9 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/plimsoll/plimsoll/clients"
 	"github.com/plimsoll/plimsoll/internal/conformance"
 	"github.com/plimsoll/plimsoll/internal/provider"
 	"github.com/plimsoll/plimsoll/internal/report"
@@ -21,6 +19,7 @@ import (
 // runCommand is plimsoll run.
 type runCommand struct {
 	selection
+	cellarFlags
 	Env        string   `short:"e" variable:"PLIMSOLL_ENV" default:"mock" help:"Environment: ${envs}, or the path of a file of your own." placeholder:"NAME"`
 	Claim      []string `short:"c" help:"Only the scenarios that judge this claim. May be repeated." placeholder:"ID"`
 	Variant    string   `variable:"PLIMSOLL_VARIANT" help:"Faithful variant of the embedded mocks; a provider without it uses its first." placeholder:"NAME"`
@@ -64,7 +63,7 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 	if err := c.cleared(ctx, s, l, env); err != nil {
 		return err
 	}
-	f, err := launch(l, env, c.Variant, clients.Options{Real: env.Kind != provider.KindMock, ReadOnly: env.Kind == provider.KindProduction})
+	f, err := c.man(l, env, s)
 	if err != nil {
 		return err
 	}
@@ -151,7 +150,7 @@ func nothingRuns(env *provider.Environment, infos []conformance.ProviderInfo) er
 // execute runs the plan against the fleet and writes the reports. A report that was begun is always finished, and the page that a
 // person reads is printed even where another report could not be written.
 func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *provider.Environment, f *fleet, seed uint64) error {
-	now := time.Now().UTC()
+	now := s.clock().UTC()
 	folder, err := openFolder(c.ReportDir, env.Name, now)
 	if err != nil {
 		return usage(err)
@@ -169,6 +168,7 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 		return err
 	}
 	header.ID, header.Started = folder.id, now
+	f.keeper.begin(header)
 	cover, err := l.cover()
 	if err != nil {
 		return err
@@ -193,7 +193,8 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 func (c *runCommand) run(ctx context.Context, s Streams, l *loaded, f *fleet, seed uint64, w *report.Writer) (conformance.Trailer, error) {
 	progress := c.progress(s, l.plan, f)
 	defer progress.Close()
-	return l.plan.Run(ctx, f.targets, suite.Options{Parallel: c.parallel(), Seed: seed, Strict: c.Strict},
+	f.waits.show(progress)
+	return l.plan.Run(ctx, f.targets, suite.Options{Parallel: c.parallel(), Seed: seed, Strict: c.Strict, Cellar: f.keeper.cellar(), OnlyDue: c.onlyDue, Now: s.clock},
 		func(r conformance.Result) error {
 			progress.Result(r)
 			return w.Result(r)

@@ -42,7 +42,7 @@ func lookup(environ []string, name string) string {
 
 // ours are the variables that set flags.
 func ours() []string {
-	return []string{"PLIMSOLL_BASELINE", "PLIMSOLL_ENV", "PLIMSOLL_ISSUER", "PLIMSOLL_PARALLEL", "PLIMSOLL_PROVIDER", "PLIMSOLL_REPORT_DIR", "PLIMSOLL_REQUIRE", "PLIMSOLL_ROOT", "PLIMSOLL_SEED",
+	return []string{"PLIMSOLL_BASELINE", "PLIMSOLL_CELLAR", "PLIMSOLL_ENV", "PLIMSOLL_ISSUER", "PLIMSOLL_PARALLEL", "PLIMSOLL_PROVIDER", "PLIMSOLL_REPORT_DIR", "PLIMSOLL_REQUIRE", "PLIMSOLL_ROOT", "PLIMSOLL_SEED",
 		"PLIMSOLL_STRICT", "PLIMSOLL_TAGS", "PLIMSOLL_VARIANT"}
 }
 
@@ -55,6 +55,6 @@ func settings(environ []string) []string {
 func targetVariables(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return slices.Contains(ours(), name) || name == signingVariable
+		return slices.Contains(ours(), name) || name == signingVariable || name == cellarKey || name == cellarKeyFile
 	})
 }

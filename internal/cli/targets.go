@@ -20,6 +20,8 @@ import (
 type fleet struct {
 	targets map[string]suite.Target
 	infos   []conformance.ProviderInfo
+	keeper  *keeper // what waits for another run; nil keeps nothing
+	waits   *waits  // for a real clock
 	close   []func()
 }
 

@@ -57,6 +57,8 @@ type Result struct {
 	Readings  []Observation `json:"readings,omitempty"`
 	Exchanges []Exchange    `json:"exchanges,omitempty"`
 	Cells     []Cell        `json:"cells,omitempty"` // of the outcome table that it judges
+	Deferred  *Deferral     `json:"deferred,omitempty"`
+	Resumed   *Resumption   `json:"resumed,omitempty"`
 	Started   time.Time     `json:"started"`
 	Elapsed   time.Duration `json:"elapsed_ns"`
 }
@@ -75,6 +77,7 @@ type Stop struct {
 	Reason  string
 }
 
+// Error is the verdict with its reason.
 func (s *Stop) Error() string { return fmt.Sprintf("%s: %s", s.Verdict, s.Reason) }
 
 // Stopf makes a Stop.

@@ -33,7 +33,7 @@ func (f featureData) Height() string {
 // scenarioData is one result.
 type scenarioData struct {
 	Anchor, Name, Place, Provider, Key, Word, Cause string
-	Reason, Actor, Took, Again                      string
+	Reason, Actor, Took, Again, Cellar              string
 	Flaky                                           bool
 	Claims                                          []link
 	IDs                                             string // of the claims it judges or breaks, for the filter
@@ -72,7 +72,7 @@ func (p *printer) features() []featureData {
 func (p *printer) scenario(e *entry, r conformance.Result) scenarioData {
 	place := evidence{uri: r.URI, line: r.Line}
 	d := scenarioData{Anchor: e.anchor, Name: sentence(scenarioName(r)), Place: plain(place.place()), Provider: r.Provider, Key: e.group.key(), Word: p.word(e),
-		Cause: string(p.cause(e)), Reason: sentence(r.Reason), Took: millis(r.Elapsed), Flaky: r.Flaky}
+		Cause: string(p.cause(e)), Reason: sentence(r.Reason), Took: millis(r.Elapsed), Flaky: r.Flaky, Cellar: cellarWords(r)}
 	p.claimsOfScenario(&d, e)
 	for _, tag := range r.Tags {
 		d.Tags = append(d.Tags, plain(tag))
@@ -83,8 +83,12 @@ func (p *printer) scenario(e *entry, r conformance.Result) scenarioData {
 			d.Again = rerun(p.Header, r.Provider, r.Claims[0])
 		}
 	}
-	for _, s := range r.Steps {
-		d.Steps = append(d.Steps, stepOf(s))
+	for i, s := range r.Steps {
+		step := stepOf(s)
+		if r.Resumed != nil && i < r.Resumed.Step {
+			step.Took = "at " + conformance.Minute(r.Resumed.Laid)
+		}
+		d.Steps = append(d.Steps, step)
 	}
 	for _, f := range r.Findings {
 		shown := p.finding(r.Provider, e.anchor, f, e.group)

@@ -112,6 +112,7 @@ func (m *summary) provider(s *section) {
 	m.discrepancies(s)
 	m.reasons(s, groupUnjudged, s.unjudged())
 	m.reasons(s, groupUntested, s.untested())
+	m.cellar(s)
 	m.notes(s)
 	if m.Len() == heading { // nothing to say beyond the table
 		m.Truncate(start)

@@ -33,6 +33,7 @@ type Progress struct {
 	drawn   bool      // whether the live line stands on the terminal
 	by      map[string]*lap
 	current string
+	until   []time.Time // when the waits that are under way end
 }
 
 // lap is how far one provider has come.
@@ -136,7 +137,7 @@ func (p *Progress) sum() (done, planned, failing, unjudged int) {
 // line is the state of the whole run.
 func (p *Progress) line() string {
 	done, planned, failing, unjudged := p.sum()
-	return fmt.Sprintf("%s of %s%s  %s", thousands(done), count(planned, "scenario"), trouble(failing, unjudged), plain(p.current))
+	return fmt.Sprintf("%s of %s%s  %s", thousands(done), count(planned, "scenario"), trouble(failing, unjudged), plain(p.current)+p.countdown())
 }
 
 // lapLine is what is said when a provider is finished.

@@ -58,6 +58,7 @@ func (t *terminal) provider(s *section) {
 	}
 	t.reasons(groupUnjudged, s.unjudged())
 	t.reasons(groupUntested, s.untested())
+	t.cellar(s)
 	t.discrepancies(s)
 	t.notes(s)
 	t.holds(s)

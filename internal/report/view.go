@@ -22,6 +22,7 @@ type section struct {
 	claims        []*judged
 	discrepancies []discrepancy
 	notes         notes
+	waited        waited
 }
 
 // judged is a claim with what became of it.
@@ -131,6 +132,7 @@ func (v *view) discrepancies() {
 // add takes from one result what the reports show of it.
 func (v *view) add(r conformance.Result, byID map[address]*judged) {
 	v.section(r.Provider).notes.add(r)
+	v.section(r.Provider).waited.add(r)
 	for _, id := range brokenBy(r) {
 		c := byID[address{r.Provider, id}]
 		if c == nil || c.result.Verdict != conformance.Fail {

@@ -49,7 +49,10 @@ func (l *lane) enter(ctx context.Context, sc *Scenario) (place, error) {
 			return place{}, err
 		}
 	}
-	if !sc.script.Fresh && !sc.script.Moves {
+	if sc.lying != nil && sc.script.AsksAfter(sc.from(), l.Provider.Token.Operation) {
+		return l.share(ctx, whole) // a token of the target itself knows no copy of it
+	}
+	if sc.lying != nil || !sc.script.Fresh && !sc.script.Moves {
 		return l.share(ctx, 1)
 	}
 	fork, err := l.fork(ctx)

@@ -25,6 +25,8 @@ type Scenario struct {
 	Claims   []string // ids of the claims it judges
 	Steps    []string
 	script   *steps.Script
+	lying    *Lying // it goes on where an earlier run laid it down; nil: it begins
+	anew     bool   // it begins once more, for a later run, beside one that goes on
 }
 
 // Source is what a plan is made from.

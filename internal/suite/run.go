@@ -20,9 +20,12 @@ type Target struct {
 
 // Options shape a run.
 type Options struct {
-	Parallel int    // slices at a time; less than 1 means 1
-	Seed     uint64 // of the order; 0 is page order
-	Strict   bool   // raises a broken should to non-conformant
+	Parallel int              // slices at a time; less than 1 means 1
+	Seed     uint64           // of the order; 0 is page order
+	Strict   bool             // raises a broken should to non-conformant
+	Cellar   Cellar           // where scenarios wait for their time; nil keeps none
+	OnlyDue  bool             // nothing is begun: what lies in the cellar and is due goes on
+	Now      func() time.Time // default time.Now
 }
 
 // maxSlice bounds how many scenarios one godog suite holds, and so how much memory it keeps.
@@ -35,7 +38,7 @@ func (p *Plan) Run(ctx context.Context, targets map[string]Target, o Options, em
 	defer cancel()
 	r := &run{plan: p, options: o, tally: p.tally(targets, o.Strict), emit: emit}
 	r.open(targets)
-	err := r.collect(ctx, cancel, r.chosen(o.Seed))
+	err := r.scenarios(ctx, cancel)
 	if err == nil {
 		err = r.setups()
 	}
@@ -63,6 +66,7 @@ type run struct {
 	emit         func(conformance.Result) error
 	total, ended int
 	setup        setup
+	judged       map[string][]*Lying // by the id of the scenario that goes on with it
 }
 
 // open makes the lanes. Asking for shared tokens is recorded on its own, checked like any exchange.
@@ -83,8 +87,29 @@ func (p *Plan) settingOf(t Target) steps.Setting {
 // chosen returns the scenarios whose provider is run, in the order of the seed.
 func (r *run) chosen(seed uint64) []*Scenario {
 	scenarios := slices.DeleteFunc(r.plan.order(seed), func(s *Scenario) bool { return r.lanes[s.Provider] == nil })
-	r.total = len(scenarios)
 	return scenarios
+}
+
+// scenarios runs what is due first, so that it is judged before anything new uses the target.
+func (r *run) scenarios(ctx context.Context, cancel func()) error {
+	f := r.sort(ctx, r.chosen(r.options.Seed))
+	r.total = len(f.due) + len(f.begin) + len(f.lie)
+	if err := r.collect(ctx, cancel, f.due); err != nil || ctx.Err() != nil {
+		return err
+	}
+	for _, result := range f.lie {
+		if err := r.hand(result); err != nil {
+			return err
+		}
+	}
+	return r.collect(ctx, cancel, f.begin)
+}
+
+func (r *run) now() time.Time {
+	if r.options.Now != nil {
+		return r.options.Now()
+	}
+	return time.Now()
 }
 
 // workers is how many slices run at a time.
@@ -124,7 +149,7 @@ func (r *run) start(ctx context.Context, scenarios []*Scenario) <-chan chan []*c
 			working <- struct{}{}
 			all.Go(func() {
 				defer func() { <-working }()
-				results <- (&slice{scenarios: part, lanes: r.lanes}).run(ctx)
+				results <- (&slice{scenarios: part, lanes: r.lanes, cellar: r.options.Cellar}).run(ctx)
 			})
 		}
 	}()
@@ -134,7 +159,10 @@ func (r *run) start(ctx context.Context, scenarios []*Scenario) <-chan chan []*c
 func (r *run) hand(result conformance.Result) error {
 	r.ended++
 	r.tally.Add(result)
-	return r.emit(result)
+	if err := r.emit(result); err != nil {
+		return err
+	}
+	return r.takeOut(result)
 }
 
 // setups hands on what was recorded of the set-up.
@@ -161,6 +189,6 @@ func (r *run) trailer(failed error) conformance.Trailer {
 		r.tally.Interrupt()
 	}
 	t := r.tally.Trailer()
-	t.Complete, t.Stopped, t.Finished = stopped == "", stopped, time.Now()
+	t.Complete, t.Stopped, t.Finished = stopped == "", stopped, r.now()
 	return t
 }

@@ -21,6 +21,7 @@ type slice struct {
 	scenarios []*Scenario
 	results   []*conformance.Result // as godog's hooks report them; nil where a scenario did not run
 	lanes     map[string]*lane
+	cellar    Cellar // nil: what is deferred is not kept
 	used      []*steps.Definition
 	now       *running
 }
@@ -86,8 +87,8 @@ func (s *slice) render() []byte {
 	b.WriteString("Feature: slice\n")
 	for i, sc := range s.scenarios {
 		fmt.Fprintf(&b, "\n  Scenario: %d\n", i)
-		for j, text := range sc.Steps {
-			fmt.Fprintf(&b, "    %s %s\n", keyword(sc.script.Outcome(j)), text)
+		for j := sc.from(); j < len(sc.Steps); j++ {
+			fmt.Fprintf(&b, "    %s %s\n", keyword(sc.script.Outcome(j)), sc.Steps[j])
 		}
 	}
 	return []byte(b.String())
@@ -139,6 +140,11 @@ func (s *slice) before(ctx context.Context, g *godog.Scenario) (context.Context,
 	s.results[i], s.now = result, &running{leave: there.leave, index: i}
 	s.now.world = steps.NewWorld(there.Setting, sc.script, result)
 	there.observe(s.now.world.Observe)
+	if err := sc.goOn(s.now.world); err != nil {
+		s.now.world.Finish(err)
+		s.leave()
+		return ctx, godog.ErrSkip
+	}
 	return s.now.world.Enter(ctx), nil
 }
 
@@ -168,6 +174,8 @@ func (s *slice) after(ctx context.Context, _ *godog.Scenario, err error) (contex
 		err = nil
 	}
 	now.world.Finish(err)
+	s.layDown(s.scenarios[now.index], now.world, s.results[now.index])
+	s.scenarios[now.index].beside(s.results[now.index])
 	s.results[now.index] = unlessInterrupted(ctx, s.results[now.index])
 	s.leave()
 	return ctx, nil
@@ -197,10 +205,12 @@ func unlessInterrupted(ctx context.Context, r *conformance.Result) *conformance.
 	return r
 }
 
-// result starts the record of the scenario.
+// result starts the record of the scenario. One that lay in the cellar has begun already.
 func (sc *Scenario) result() *conformance.Result {
-	return &conformance.Result{
+	r := &conformance.Result{
 		ID: sc.ID, Kind: conformance.KindScenario, Provider: sc.Provider, Feature: sc.Feature, Name: sc.Name, URI: sc.URI, Line: sc.Line,
 		Tags: sc.Tags, Claims: sc.Claims, Started: time.Now(),
 	}
+	sc.begun(r)
+	return r
 }

@@ -1,0 +1,153 @@
+package suite
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
+)
+
+// sorted is what becomes of the chosen scenarios.
+type sorted struct {
+	due   []*Scenario          // go on where an earlier run laid them down
+	begin []*Scenario          // begin
+	lie   []conformance.Result // wait, and stay deferred
+}
+
+// sort sorts the scenarios by what lies in the cellar for them. Of several that are due the youngest goes on: it says most about the life
+// of a token.
+func (r *run) sort(ctx context.Context, scenarios []*Scenario) sorted {
+	f, today := sorted{}, map[string]time.Time{}
+	for _, sc := range scenarios {
+		lying := r.lying(sc)
+		if len(lying) == 0 {
+			f.start(sc, false, r.options.OnlyDue)
+			continue
+		}
+		if today[sc.Provider].IsZero() {
+			today[sc.Provider] = r.today(ctx, sc.Provider)
+		}
+		now := today[sc.Provider]
+		due, waiting := split(lying, now.Add(r.lanes[sc.Provider].Client.MaxWait()))
+		switch {
+		case len(due) > 0:
+			f.due = append(f.due, sc.resumed(due[len(due)-1]))
+			r.judge(sc, due)
+		case !r.options.OnlyDue:
+			f.lie = append(f.lie, sc.waits(waiting[0]))
+		}
+		if another(waiting, now) {
+			f.start(sc, true, r.options.OnlyDue)
+		}
+	}
+	return f
+}
+
+func (f *sorted) start(sc *Scenario, anew, onlyDue bool) {
+	if onlyDue {
+		return
+	}
+	begins := *sc
+	begins.anew = anew
+	f.begin = append(f.begin, &begins)
+}
+
+func (r *run) lying(sc *Scenario) []*Lying {
+	if r.options.Cellar == nil {
+		return nil
+	}
+	return r.options.Cellar.Lying(sc)
+}
+
+// today is the target's time. A target that was never asked is asked for a shared token, which every control needs anyway, so that its own
+// clock decides what is due and not ours (design, section 6).
+func (r *run) today(ctx context.Context, id string) time.Time {
+	client := r.lanes[id].Client
+	_, _ = client.Token(ctx, provider.DefaultRole) // a failure is remembered, and said by whoever needs the token
+	now, err := client.Now(ctx)
+	if err != nil {
+		return r.now()
+	}
+	return now
+}
+
+// split tells what can be judged up to a moment from what cannot.
+func split(lying []*Lying, until time.Time) (due, waiting []*Lying) {
+	for _, l := range lying {
+		if l.Kept.Due.After(until) {
+			waiting = append(waiting, l)
+		} else {
+			due = append(due, l)
+		}
+	}
+	return due, waiting
+}
+
+// mostWaiting is how many wait for the same scenario at most.
+const mostWaiting = 2
+
+// another says whether one more is to be laid down. A token that lives as long as the time between two runs is not due yet when the second
+// begins: without another one every other run would judge nothing. So a second one is laid down when the first has served half its time,
+// and a run that is repeated at once lays down none.
+func another(waiting []*Lying, now time.Time) bool {
+	if len(waiting) == 0 {
+		return true
+	}
+	last := waiting[len(waiting)-1]
+	return len(waiting) < mostWaiting && now.Sub(last.Laid) >= last.Kept.Due.Sub(last.Laid)/2
+}
+
+// resumed is the scenario as it goes on.
+func (sc *Scenario) resumed(l *Lying) *Scenario {
+	on := *sc
+	on.lying = l
+	return &on
+}
+
+// waits is the result of a scenario that waits in the cellar.
+func (sc *Scenario) waits(l *Lying) conformance.Result {
+	r := sc.result()
+	r.Steps = slices.Clone(l.Result.Steps)
+	r.Verdict = conformance.Deferred
+	r.Deferred = &conformance.Deferral{Due: l.Kept.Due, Until: l.Kept.Until, Laid: l.Laid, Run: l.Run}
+	r.Reason = dueWords(*r.Deferred, "in the cellar since "+conformance.Minute(l.Laid))
+	return *r
+}
+
+// judge remembers what a scenario goes on with.
+func (r *run) judge(sc *Scenario, due []*Lying) {
+	if r.judged == nil {
+		r.judged = map[string][]*Lying{}
+	}
+	r.judged[sc.ID] = due
+}
+
+// takeOut removes what was judged, after its result was written: whoever pulls the plug before that loses nothing. What could not be judged
+// for want of a working target waits for another run.
+func (r *run) takeOut(result conformance.Result) error {
+	if result.Resumed == nil || !final(result, r.judged[result.ID]) {
+		return nil
+	}
+	for _, l := range r.judged[result.ID] {
+		if err := r.options.Cellar.Remove(l.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// final reports whether another run could learn no more from what lay there.
+func final(result conformance.Result, judged []*Lying) bool {
+	switch result.Verdict {
+	case conformance.Pass, conformance.Fail, conformance.NotApplicable, conformance.Error:
+		return true
+	case conformance.Deferred: // at a later step, and laid down there
+		return result.Deferred != nil && !result.Deferred.Laid.IsZero()
+	case conformance.Inconclusive:
+		last := judged[len(judged)-1]
+		return !last.Kept.Until.IsZero() && result.Resumed.Dead != nil
+	}
+	return false
+}
