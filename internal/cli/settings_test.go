@@ -29,9 +29,9 @@ func parse(t *testing.T, environ []string, args ...string) commands {
 func TestVariablesSetFlags(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	all := []string{"PLIMSOLL_ENV=uat", "PLIMSOLL_PARALLEL=3", "PLIMSOLL_PROVIDER=dataloy,oauthjwt", "PLIMSOLL_REPORT_DIR=out", "PLIMSOLL_ROOT=" + root,
+	all := []string{"PLIMSOLL_CELLAR=deep", "PLIMSOLL_ENV=uat", "PLIMSOLL_PARALLEL=3", "PLIMSOLL_PROVIDER=dataloy,oauthjwt", "PLIMSOLL_REPORT_DIR=out", "PLIMSOLL_ROOT=" + root,
 		"PLIMSOLL_SEED=7", "PLIMSOLL_STRICT=true", "PLIMSOLL_TAGS=@a", "PLIMSOLL_VARIANT=jwt"}
-	want := runCommand{Env: "uat", Parallel: 3, ReportDir: "out", Seed: "7", Strict: true, Variant: "jwt",
+	want := runCommand{Env: "uat", Parallel: 3, ReportDir: "out", Seed: "7", Strict: true, Variant: "jwt", cellarFlags: cellarFlags{Cellar: "deep"},
 		selection: selection{Provider: []string{"dataloy", "oauthjwt"}, Tags: "@a", Root: root}}
 	assert.Equal(t, want, parse(t, all, "run").Run)
 	assert.Equal(t, "mock", parse(t, all, "run", "--env", "mock").Run.Env, "the command line wins")
