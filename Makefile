@@ -89,6 +89,10 @@ mutation-check: ## is that score current, and does a sample of 100 do as well?
 mutation-stale: ## say in that score which packages changed since
 	cd test/mutation && $(GO) run . -stale
 
+.PHONY: test-browser
+test-browser: ## look at the HTML report in headless Chromium: axe, keys, filters, paper, 5,000 scenarios (needs Node and Chromium)
+	@GO="$(GO)" test/browser/run.sh
+
 .PHONY: lint
 lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }

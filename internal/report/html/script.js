@@ -100,6 +100,7 @@
   };
   addEventListener("hashchange", follow);
   follow();
+  addEventListener("load", () => requestAnimationFrame(follow), { once: true }); // the browser, too, goes to the address, and takes the focus away
 
   // ---- copying commands
   const copyable = (at) => {
