@@ -26,6 +26,7 @@ func mayKnow() map[string][]string {
 		"internal/mock":              {"internal/conformance", "internal/provider"},
 		"internal/report":            {"internal/conformance"},
 		"internal/baseline":          {"internal/conformance", "internal/provider"}, // reads its file as strictly as provider reads its own
+		"internal/diff":              {"internal/conformance", "internal/report"},   // what makes text harmless is in one place
 		"internal/history":           {"internal/conformance"},                      // runs are opened for it by cli: it knows no format
 		"internal/certificate":       {"internal/conformance", "internal/certificate/paper"},
 		"internal/certificate/paper": {},

@@ -45,6 +45,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"Write a run as HTML, JUnit, SARIF, HAR and more, or merge the runs of several jobs."`
 	Baseline baselineCommand `cmd:"" help:"Edit the file of known failures."`
 	History  historyCommand  `cmd:"" help:"Set the runs below the reports beside each other: trends, flakiness, latency."`
+	Diff     diffCommand     `cmd:"" help:"Say what changed from one run to another."`
 	Cellar   cellarCommand   `cmd:"" help:"Tokens that wait, sealed, for the day on which they must be dead: list, judge, purge, keygen."`
 	Certify  certifyCommand  `cmd:"" help:"Turn a run into a certificate: a signed bundle and a PDF."`
 	Verify   verifyCommand   `cmd:"" help:"Verify a certificate, offline."`

@@ -108,6 +108,9 @@ func longestRun(text string) int {
 	return longest
 }
 
+// Prose makes text from elsewhere one escaped line of bounded length for a Markdown page.
+func Prose(s string) string { return prose(s) }
+
 // prose makes a text of ours or of a page, which may be folded over lines, one escaped line of bounded length.
 func prose(s string) string { return md(sentence(clip(s, maxParagraph))) }
 
