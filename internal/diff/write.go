@@ -101,6 +101,7 @@ func lines[T any](list []T, line func(T) string) []string {
 	return all
 }
 
+// String says what the part of the yardstick was, and what it is.
 func (c Change) String() string {
 	return fmt.Sprintf("%s: %s → %s", c.Name, digest(c.Before), digest(c.After))
 }
@@ -117,6 +118,7 @@ func digest(text string) string {
 	return text
 }
 
+// String says which run lacks the provider, and why.
 func (n NotRun) String() string {
 	text := n.Provider + " is missing in the run " + n.In
 	if n.Why != "" {
@@ -125,6 +127,7 @@ func (n NotRun) String() string {
 	return text
 }
 
+// String says what became of the claim.
 func (c Claim) String() string {
 	text := fmt.Sprintf("%s of %s: %s → %s", c.Claim, c.Provider, verdictOr(c.Before), verdictOr(c.After))
 	if c.Standing != conformance.Fine && (c.Before == conformance.Fail || c.After == conformance.Fail) {
@@ -153,10 +156,12 @@ func staleLine(s conformance.StaleFailure) string {
 	return fmt.Sprintf("%s of %s: %s (%s, %s)", s.Claim, s.Provider, s.Kind, s.Known.Ticket, s.Known.Responsible)
 }
 
+// String says which readings the target followed, and which it follows.
 func (r Reading) String() string {
 	return fmt.Sprintf("%s of %s: %s → %s. %s", r.Discrepancy, r.Provider, strings.Join(r.Before, " and "), strings.Join(r.After, " and "), r.Text)
 }
 
+// String says what appeared or went.
 func (d Drift) String() string {
 	mark := "-"
 	if d.Appeared {
@@ -165,6 +170,7 @@ func (d Drift) String() string {
 	return fmt.Sprintf("%s %s %s, %s: %s", mark, d.Provider, d.Operation, d.Place, d.What)
 }
 
+// String says how much slower or faster the operation is.
 func (l Latency) String() string {
 	word := "faster"
 	if l.Slower {
