@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -95,13 +96,16 @@ func (w *bench) rooms(ctx context.Context, o options, s *score, same []equivalen
 	if err != nil {
 		return err
 	}
+	var fallen []error
 	for _, name := range names {
 		others := plan()[name]
 		if o.own {
 			others = nil
 		}
-		t, err := w.room(ctx, o, s.of(name), name, others, same)
+		old := s.of(name)
+		t, err := w.room(ctx, o, old, name, others, same)
 		if t != nil {
+			fallen = append(fallen, t.fell(old))
 			s.put(t)
 			err = cmp.Or(err, s.write(folder))
 		}
@@ -110,7 +114,7 @@ func (w *bench) rooms(ctx context.Context, o options, s *score, same []equivalen
 		}
 		w.say("%s: %.1f %% of %d mutants noticed, %d survive\n", name, t.Score*100, t.Mutants, t.Survived)
 	}
-	return nil
+	return errors.Join(fallen...)
 }
 
 func (w *bench) room(ctx context.Context, o options, old *tally, name string, others []string, same []equivalent) (*tally, error) {

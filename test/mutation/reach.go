@@ -77,6 +77,9 @@ func portions(tests []timed) [][]timed {
 	return [][]timed{tests[:few], tests[few:]}
 }
 
+// longest is what any mutant gets on the wall: those that wait for ever are few, and each costs so much.
+const longest = time.Minute
+
 // allowed is generous: a slow machine is no kill.
 func allowed(tests []timed) limits {
 	var l limits
@@ -84,7 +87,7 @@ func allowed(tests []timed) limits {
 		l.cpu += t.cpu
 		l.wall += t.wall
 	}
-	return limits{cpu: 3*time.Second + 5*l.cpu, wall: 15*time.Second + 10*l.wall}
+	return limits{cpu: 3*time.Second + 5*l.cpu, wall: min(longest, 15*time.Second+10*l.wall)}
 }
 
 // try looks whether the tests that reach a mutant notice it.

@@ -58,6 +58,14 @@ func (t *tally) rate() {
 	}
 }
 
+// fell says that the code is tested worse than it was when the score was last made.
+func (t *tally) fell(old *tally) error {
+	if old == nil || t.Score >= old.Score {
+		return nil
+	}
+	return fmt.Errorf("%s: expected a score of %.1f %% or more, as it was, got %.1f %%; SCORE.md lists what survived", t.Name, old.Score*100, t.Score*100)
+}
+
 // count adds one mutant.
 func (t *tally) count(m *mutant, v verdict, same bool) {
 	switch {

@@ -87,3 +87,11 @@ func TestTheScoreIsWrittenAndRead(t *testing.T) {
 	assert.Contains(t, string(page), "| a (partial: the run was ended early) | 4 | 1 | 1 | 1 | 1 | 66.7 % | b 2 |")
 	assert.Contains(t, string(page), "- a/a.go:F: `x < 1` → `x <= 1` (the 2. such); no test comes here")
 }
+
+func TestAScoreThatFell(t *testing.T) {
+	t.Parallel()
+	now := &tally{Name: "a", Score: 0.9}
+	assert.NoError(t, now.fell(nil))
+	assert.NoError(t, now.fell(&tally{Score: 0.9}))
+	assert.EqualError(t, now.fell(&tally{Score: 0.95}), "a: expected a score of 95.0 % or more, as it was, got 90.0 %; SCORE.md lists what survived")
+}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -30,6 +32,7 @@ type bench struct {
 // all tries mutants against one binary. What was not tried when the context ended has no verdict.
 func (w *bench) all(ctx context.Context, b *built, r reach, mutants []*mutant) map[int]verdict {
 	queue := make(chan *mutant)
+	mutants = shuffled(mutants)
 	go func() {
 		defer close(queue)
 		for _, m := range mutants {
@@ -48,6 +51,13 @@ func (w *bench) all(ctx context.Context, b *built, r reach, mutants []*mutant) m
 	group.Wait()
 	p.show(true)
 	return p.verdicts
+}
+
+// shuffled are mutants in an order that is always the same and has nothing to do with the files, so that a part of them speaks for all.
+func shuffled(mutants []*mutant) []*mutant {
+	mutants = slices.Clone(mutants)
+	rand.New(rand.NewPCG(1, 0)).Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
+	return mutants
 }
 
 func (w *bench) worker(ctx context.Context, i int, b *built, r reach, queue <-chan *mutant, p *progress) {
