@@ -119,7 +119,7 @@ func (w *bench) rooms(ctx context.Context, o options, s *score, same []equivalen
 
 func (w *bench) room(ctx context.Context, o options, old *tally, name string, others []string, same []equivalent) (*tally, error) {
 	if !o.survivors {
-		return w.full(ctx, name, others, same)
+		return w.full(ctx, name, old, others, same)
 	}
 	if old == nil {
 		return nil, fmt.Errorf("%s has no score yet; run it without -survivors", name)

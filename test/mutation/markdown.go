@@ -38,7 +38,7 @@ func (s *score) page() string {
 func (t *tally) remark() string {
 	switch {
 	case t.Partial:
-		return " (partial: the run was ended early)"
+		return fmt.Sprintf(" (partial: %d of %d tried, in an order without meaning)", t.Mutants, t.Found)
 	case t.Stale:
 		return " (stale: the sources are newer)"
 	}

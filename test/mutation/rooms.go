@@ -48,26 +48,34 @@ func alive(mutants []*mutant, verdicts map[int]verdict) []*mutant {
 	return rest
 }
 
-// full makes the tally of a room.
-func (w *bench) full(ctx context.Context, name string, others []string, same []equivalent) (*tally, error) {
+// full makes the tally of a room. A partial one is taken up where it ended.
+func (w *bench) full(ctx context.Context, name string, begun *tally, others []string, same []equivalent) (*tally, error) {
 	p, err := w.prepare(name)
 	if err != nil {
 		return nil, err
 	}
-	verdicts, err := w.measure(ctx, p, p.mutants, others)
+	t := &tally{Name: name, Digest: digest(p.room), KilledBy: map[string]int{}, Survivors: []survivor{}}
+	if begun != nil && begun.Partial && begun.Digest == t.Digest && begun.Found == len(p.mutants) {
+		t = begun
+	}
+	t.Found = len(p.mutants)
+	rest := shuffled(p.mutants)[t.Mutants:]
+	verdicts, err := w.measure(ctx, p, rest, others)
 	if err != nil {
 		return nil, err
 	}
-	t := &tally{Name: name, Digest: digest(p.room), KilledBy: map[string]int{}, Survivors: []survivor{}}
-	for _, m := range p.mutants {
+	for _, m := range rest {
 		v, is := verdicts[m.number], isEquivalent(same, m)
+		if !v.tried {
+			break // what was tried beyond is forgotten, so that the next run begins here
+		}
 		if is && v.noticed() {
 			w.say("%s is called equivalent, and a test of %s notices it\n", m.key(), v.by)
 			is = false
 		}
 		t.count(m, v, is)
 	}
-	t.rate()
+	t.finish()
 	return t, w.complain(same, p, name)
 }
 
@@ -103,7 +111,7 @@ func (w *bench) again(ctx context.Context, old *tally, others []string, same []e
 			t.count(m, v, isEquivalent(same, m))
 		}
 	}
-	t.rate()
+	t.finish()
 	return &t, w.complain(same, p, old.Name)
 }
 

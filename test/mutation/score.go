@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path"
+	"slices"
 )
 
 // score is what is kept in the repository.
@@ -19,10 +21,11 @@ type score struct {
 // tally is how one package did. Equivalent mutants are not counted in its score.
 type tally struct {
 	Name       string         `json:"name"`
-	Digest     string         `json:"digest"`          // of its sources without tests
-	Stale      bool           `json:"stale,omitempty"` // the sources are newer, and somebody said so
-	Partial    bool           `json:"partial,omitempty"`
-	Mutants    int            `json:"mutants"`
+	Digest     string         `json:"digest"`            // of its sources without tests
+	Stale      bool           `json:"stale,omitempty"`   // the sources are newer, and somebody said so
+	Partial    bool           `json:"partial,omitempty"` // the run was ended; the next one goes on
+	Found      int            `json:"found"`             // how many mutants there are
+	Mutants    int            `json:"mutants"`           // how many were tried, in an order without meaning
 	Killed     int            `json:"killed"`
 	TimedOut   int            `json:"timed_out"`
 	Survived   int            `json:"survived"`
@@ -50,12 +53,15 @@ func digest(r *room) string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// rate is the share of the mutants that were noticed, of those that can be.
-func (t *tally) rate() {
-	if t.Survived+t.Killed+t.TimedOut > 0 {
-		share := float64(t.Killed+t.TimedOut) / float64(t.Killed+t.TimedOut+t.Survived)
-		t.Score = math.Floor(share*10000) / 10000
+// finish puts in order what was counted. The score is the share of the mutants that were noticed, of those that can be.
+func (t *tally) finish() {
+	t.Partial = t.Mutants < t.Found
+	if noticed := t.Killed + t.TimedOut; noticed+t.Survived > 0 {
+		t.Score = math.Floor(float64(noticed)/float64(noticed+t.Survived)*10000) / 10000
 	}
+	slices.SortFunc(t.Survivors, func(a, b survivor) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Function, b.Function), cmp.Compare(a.Change, b.Change), a.Nth-b.Nth)
+	})
 }
 
 // fell says that the code is tested worse than it was when the score was last made.
@@ -71,9 +77,6 @@ func (t *tally) count(m *mutant, v verdict, same bool) {
 	switch {
 	case same:
 		t.Equivalent++
-	case !v.tried:
-		t.Partial = true
-		return
 	case v.noticed():
 		t.KilledBy[v.by]++
 		if v.late {

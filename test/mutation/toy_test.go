@@ -49,7 +49,7 @@ func TestEveryKindOfChangeIsFound(t *testing.T) {
 
 func TestTheSurvivorsOfTheToyAreKnown(t *testing.T) {
 	t.Parallel()
-	got, err := toy(t).full(context.Background(), "hull", nil, nil)
+	got, err := toy(t).full(context.Background(), "hull", nil, nil, nil)
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{
 		"var errEmpty: `\"empty\"` → `\"\"`",
@@ -64,14 +64,27 @@ func TestTheSurvivorsOfTheToyAreKnown(t *testing.T) {
 	assert.False(t, got.Partial)
 }
 
-func TestARunThatWasEndedIsPartial(t *testing.T) {
+func TestARunThatWasEndedGoesOn(t *testing.T) {
 	t.Parallel()
+	w := toy(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	got, err := toy(t).full(ctx, "hull", nil, nil)
+	begun, err := w.full(ctx, "hull", nil, nil, nil)
 	require.NoError(t, err)
-	assert.True(t, got.Partial)
-	assert.Contains(t, (&score{Packages: []*tally{got}}).page(), "partial")
+	assert.True(t, begun.Partial)
+	assert.Contains(t, (&score{Packages: []*tally{begun}}).page(), "partial: 0 of 34 tried")
+
+	begun.Mutants, begun.Killed = begun.Found-5, begun.Found-5
+	got, err := w.full(context.Background(), "hull", begun, nil, nil)
+	require.NoError(t, err)
+	assert.False(t, got.Partial)
+	assert.Equal(t, got.Found, got.Mutants)
+	assert.Equal(t, 5, got.Killed-(got.Found-5)+got.TimedOut+got.Survived, "only the last five were tried")
+
+	begun.Partial, begun.Digest, begun.Mutants = true, "sha256:other", 30
+	got, err = w.full(ctx, "hull", begun, nil, nil)
+	require.NoError(t, err)
+	assert.Zero(t, got.Mutants, "other sources: from the beginning")
 }
 
 func TestASecondRunTriesWhatSurvived(t *testing.T) {
@@ -131,7 +144,7 @@ func TestASampleMayNotDoWorseThanTheScore(t *testing.T) {
 	err = w.sample(context.Background(), s, nil, len(p.mutants), 1)
 	require.ErrorContains(t, err, "hull/hull.go:20: Idle: `5` → `5 + 1`: no test notices it, and the score does not list it")
 
-	s.Packages[0], err = w.full(context.Background(), "hull", nil, nil)
+	s.Packages[0], err = w.full(context.Background(), "hull", nil, nil, nil)
 	require.NoError(t, err)
 	assert.NoError(t, w.sample(context.Background(), s, nil, len(p.mutants), 1))
 }

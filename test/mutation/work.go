@@ -32,7 +32,6 @@ type bench struct {
 // all tries mutants against one binary. What was not tried when the context ended has no verdict.
 func (w *bench) all(ctx context.Context, b *built, r reach, mutants []*mutant) map[int]verdict {
 	queue := make(chan *mutant)
-	mutants = shuffled(mutants)
 	go func() {
 		defer close(queue)
 		for _, m := range mutants {
