@@ -8,10 +8,11 @@ import (
 )
 
 // Apply says what the entries mean for a run: it writes beside each broken claim who answers for it, lists the entries that are
-// stale, and settles the exit code. Only what the run could have shown makes an entry stale: a run that was filtered or interrupted
-// calls none so, and neither does one that could not judge the claim. An entry that has ended excuses nothing, whatever the run.
-func Apply(entries []Entry, h conformance.Header, t *conformance.Trailer, now time.Time) {
-	whole := h.Tags == "" && t.Complete
+// stale, and settles the exit code. Only what the run could have shown makes an entry stale: a run that was narrowed, by tags or
+// otherwise, or interrupted calls none so, and neither does one that could not judge the claim. An entry that has ended excuses
+// nothing, whatever the run.
+func Apply(entries []Entry, h conformance.Header, t *conformance.Trailer, narrowed bool, now time.Time) {
+	whole := h.Tags == "" && t.Complete && !narrowed
 	for _, e := range entries {
 		i := slices.IndexFunc(t.Claims, func(c conformance.ClaimResult) bool { return e.covers(h.Environment.Name, c) })
 		if i < 0 {

@@ -1,6 +1,7 @@
 package baseline
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,8 @@ func TestWhatAnEntryMeans(t *testing.T) {
 		"a filtered run passes":         {run("sandbox", verdict("harbour", life, c.Pass)), filtered, today(), false, "", c.ExitConformant},
 		"a filtered run after the end":  {run("sandbox", verdict("harbour", life, c.Fail)), filtered, today().AddDate(1, 0, 0), false, "", c.ExitNonConformant},
 		"a filtered run fails":          {run("sandbox", verdict("harbour", life, c.Fail)), filtered, today(), true, "", c.ExitConformant},
+		"a narrowed run passes":         {run("sandbox", verdict("harbour", life, c.Pass)), nil, today(), false, "", c.ExitConformant},
+		"a narrowed run has no verdict": {run("sandbox", unjudged), nil, today(), false, "", c.ExitConformant},
 		"an interrupted run passes":     {run("sandbox", verdict("harbour", life, c.Pass)), interrupted, today(), false, "", c.ExitUnjudged},
 		"an interrupted run fails":      {run("sandbox", verdict("harbour", life, c.Fail)), interrupted, today(), true, "", c.ExitUnjudged},
 	} {
@@ -50,7 +53,7 @@ func TestWhatAnEntryMeans(t *testing.T) {
 				tt.change(&r)
 			}
 			before := r.Trailer.Claims[0].Verdict
-			Apply(parse(t, two).Entries, r.Header, &r.Trailer, tt.now)
+			Apply(parse(t, two).Entries, r.Header, &r.Trailer, strings.HasPrefix(name, "a narrowed run"), tt.now)
 			first := r.Trailer.Claims[0]
 			assert.Equal(t, before, first.Verdict, "a verdict never changes")
 			assert.Equal(t, tt.excused, first.Excused())
@@ -80,7 +83,7 @@ func TestWithoutEntriesNothingChanges(t *testing.T) {
 	for _, v := range c.Verdicts() {
 		r := run("sandbox", verdict("harbour", life, v))
 		want := r.Trailer.ExitCode
-		Apply(nil, r.Header, &r.Trailer, today())
+		Apply(nil, r.Header, &r.Trailer, false, today())
 		if v == c.Fail {
 			assert.Equal(t, want, r.Trailer.ExitCode, v)
 		}

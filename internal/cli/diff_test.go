@@ -23,7 +23,7 @@ func TestDiffSaysWhatChanged(t *testing.T) {
 	p := newPier(t)
 	p.diff(t, "previous", "latest").says(t, conformance.ExitUsage, "no run is there yet: plimsoll run --env mock makes one")
 	p.run(t, nil).says(t, conformance.ExitConformant)
-	p.diff(t, "previous", "latest").says(t, conformance.ExitUsage, "no earlier run of the same providers with the same tags is there")
+	p.diff(t, "previous", "latest").says(t, conformance.ExitUsage, "no earlier run of the same providers and scenarios is there")
 	good := p.lastRun(t, "mock").Header.ID
 	got := p.diff(t, good, "latest")
 	got.says(t, conformance.ExitConformant)

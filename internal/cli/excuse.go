@@ -57,7 +57,7 @@ func universe(environments fs.FS, providers []*provider.Provider, env ...string)
 	return u, err
 }
 
-// excuse writes the known failures into the trailer of a run.
-func (l *loaded) excuse(h conformance.Header, t *conformance.Trailer) {
-	baseline.Apply(l.excuses, h, t, h.Started)
+// excuse writes the known failures into the trailer of a run; one that only goes on with what waited in the cellar is a part.
+func (l *loaded) excuse(h conformance.Header, t *conformance.Trailer, onlyDue bool) {
+	baseline.Apply(l.excuses, h, t, onlyDue, h.Started)
 }

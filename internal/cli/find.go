@@ -71,8 +71,8 @@ func (s shelf) latest() (string, error) {
 	return "", fmt.Errorf("%s: no run is there yet: plimsoll run --env %s makes one, and --report-dir says where runs are", s.folder(), s.Env)
 }
 
-// before is the nearest earlier run of the same providers and with the same tags: a look at one claim in between says nothing about
-// the rest. Runs that cannot be read are passed over.
+// before is the nearest earlier run of the same providers and with the same tags that ran a scenario for each claim for which this one
+// did: a look at one claim in between says nothing about the rest. Runs that cannot be read are passed over.
 func (s shelf) before(path string) (string, error) {
 	run, err := openRun(path)
 	if err != nil {
@@ -87,15 +87,26 @@ func (s shelf) before(path string) (string, error) {
 			continue
 		}
 		other, err := openRun(filepath.Join(s.folder(), e.Name()))
-		if err == nil && alike(run.Header, other.Header) {
+		if err == nil && alike(run.Header, other.Header) && covers(other, run) {
 			return filepath.Join(s.folder(), e.Name()), nil
 		}
 	}
-	return "", fmt.Errorf("%s: no earlier run of the same providers with the same tags is there", s.folder())
+	return "", fmt.Errorf("%s: no earlier run of the same providers and scenarios is there", s.folder())
 }
 
 func alike(a, b conformance.Header) bool {
 	return a.Tags == b.Tags && slices.Equal(ranIn(a), ranIn(b))
+}
+
+// covers reports whether a run looked at every claim that another looked at; what it does not have was not there yet.
+func covers(run, other conformance.Run) bool {
+	left := map[[2]string]bool{}
+	for _, c := range run.Trailer.Claims {
+		left[[2]string{c.Provider, c.Claim}] = len(c.Scenarios) == 0
+	}
+	return !slices.ContainsFunc(other.Trailer.Claims, func(c conformance.ClaimResult) bool {
+		return len(c.Scenarios) > 0 && left[[2]string{c.Provider, c.Claim}]
+	})
 }
 
 // ranIn lists the providers that were run, sorted.

@@ -180,7 +180,7 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 	}
 	trailer, err := c.run(ctx, s, l, f, seed, writer)
 	admit(cover, l.plan.Claims, &trailer)
-	l.excuse(header, &trailer)
+	l.excuse(header, &trailer, c.onlyDue)
 	if err := errors.Join(err, folder.finish(writer, trailer, s.Environ)); err != nil {
 		return errors.Join(err, c.show(s, folder))
 	}

@@ -36,11 +36,14 @@ func (c *ClaimResult) Excused() bool { return c.Verdict == Fail && c.Known != ni
 // Settle makes the exit code follow from the known failures that stand in the trailer: a failure that is excused does not fail the
 // run, a stale entry does. Nothing else is forgiven: what could not be judged, an error of ours and a secret keep their codes.
 func (t *Trailer) Settle() {
-	if t.ExitCode == ExitNonConformant || t.ExitCode == ExitConformant {
+	switch {
+	case t.ExitCode == ExitNonConformant:
 		t.ExitCode = t.exitCode()
 		if !t.Complete && t.ExitCode == ExitConformant {
 			t.ExitCode = ExitUnjudged // what was not reached may be broken
 		}
+	case t.ExitCode == ExitConformant && t.inexcusable():
+		t.ExitCode = ExitNonConformant
 	}
 	if len(t.Stale) > 0 && t.ExitCode != ExitSecret {
 		t.ExitCode = ExitNonConformant

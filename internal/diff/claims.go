@@ -64,9 +64,10 @@ func compare(a, b bool) int {
 	return -1
 }
 
-// leftOut reports whether the tags of a run left the claim out, whole or in part.
+// leftOut reports whether a run left the claim out, whole or in part: by its tags, or because it only went on with what waited in the
+// cellar. Of a run that was interrupted the rest was meant to be judged.
 func leftOut(run conformance.Run, c judged) bool {
-	return run.Header.Tags != "" && c.Verdict == conformance.Untested && len(c.Scenarios) < max(1, c.Needed)
+	return c.Verdict == conformance.Untested && len(c.Scenarios) < c.Needed && (run.Trailer.Complete || run.Header.Tags != "")
 }
 
 // sort puts a claim where it belongs, if anything changed.

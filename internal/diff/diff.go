@@ -25,7 +25,7 @@ type Diff struct {
 	Fixed       []Claim                    `json:"fixed"`        // failed, and hold now
 	Unjudged    []Claim                    `json:"unjudged"`     // were judged, and are not any more
 	Other       []Claim                    `json:"other"`        // any other change of a verdict or of what it means
-	NotSelected int                        `json:"not_selected"` // claims that the tags of one of the runs left out: they are not compared
+	NotSelected int                        `json:"not_selected"` // claims that one of the runs left out, by its tags or otherwise: they are not compared
 	Stale       []conformance.StaleFailure `json:"stale"`        // known failures that are stale now, and were not
 	Readings    []Reading                  `json:"readings"`     // discrepancies of which the target follows another reading
 	Drift       []Drift                    `json:"drift"`        // what the target does beyond its contract, newly or no longer

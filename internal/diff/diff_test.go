@@ -149,6 +149,11 @@ func TestWhatTagsLeaveOutIsNotCompared(t *testing.T) {
 	assert.Equal(t, 1, d.NotSelected)
 	assert.False(t, d.Worse)
 	assert.Equal(t, []Change{{"tags", "", "@token"}}, d.Yardstick)
+
+	part.Header.Tags = "" // it only went on with what waited in the cellar
+	assert.Empty(t, compared(t, run("a", saw(c.Pass)), part).Unjudged)
+	part.Trailer.Complete = false
+	assert.Len(t, compared(t, run("a", saw(c.Pass)), part).Unjudged, 1, "it was not reached")
 }
 
 func TestStaleEntriesAreWorseOnce(t *testing.T) {
