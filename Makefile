@@ -93,6 +93,10 @@ mutation-stale: ## say in that score which packages changed since
 test-browser: ## look at the HTML report in headless Chromium: axe, keys, filters, paper, 5,000 scenarios (needs Node and Chromium)
 	@GO="$(GO)" test/browser/run.sh
 
+.PHONY: test-thirdparty
+test-thirdparty: ## run the scenarios against servers that others wrote (from npm, so it needs Node.js; a module of its own)
+	cd test/thirdparty && { ! command -v npm >/dev/null || npm ci --ignore-scripts --no-audit --no-fund; } && $(GO) test -count=1 ./...
+
 .PHONY: lint
 lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }

@@ -5,8 +5,8 @@ Feature: Calls that succeed
 
   @OAUTHJWT-PROTO-002
   Scenario: A token that was asked for authenticates the call
-    Given a fresh token
-    When "ping" is called
+    When a token is requested
+    And "ping" is called
     Then the request succeeds
 
   @OAUTHJWT-USE-002

@@ -62,7 +62,8 @@ Feature: Using one token for many calls
 
   @OAUTHJWT-RESP-004
   Scenario: It is noted whether a token outlives the request for another one
-    Given a fresh token
+    When a token is requested
+    Then the status is 2xx
     And the token is kept as "first"
     When a token is requested
     Then the status is 2xx

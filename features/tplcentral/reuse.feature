@@ -46,7 +46,8 @@ Feature: Using one token for many calls
 
   @TPLCENTRAL-RESP-005
   Scenario: It is noted whether a token outlives the request for another one
-    Given a fresh token
+    When a token is requested
+    Then the status is 2xx
     And the token is kept as "first"
     When a token is requested
     Then the status is 2xx
