@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,6 +78,7 @@ func (c *cellarList) Run(s Streams) error {
 		return err
 	}
 	sealed := 0
+	slices.SortStableFunc(items, byDue)
 	for _, item := range items {
 		line := lineOf(item, s.clock())
 		if err := c.print(s.Out, line); err != nil {
@@ -89,6 +92,15 @@ func (c *cellarList) Run(s Streams) error {
 		_, err = fmt.Fprintf(s.Out, "\n%d of them are sealed: set %s to see what they are.\n", sealed, cellarKey)
 	}
 	return err
+}
+
+// byDue puts what is due in the same minute in the order of the scenarios, as files have random names.
+func byDue(a, b cellar.Item) int {
+	order := a.Due.Truncate(time.Minute).Compare(b.Due.Truncate(time.Minute))
+	if order != 0 || a.Entry == nil || b.Entry == nil {
+		return order
+	}
+	return cmp.Or(strings.Compare(a.Entry.Scenario, b.Entry.Scenario), a.Entry.Laid.Compare(b.Entry.Laid))
 }
 
 // cellarLine is one item as it is shown: nothing in it is secret.
@@ -247,7 +259,7 @@ func (c *cellarPurge) Run(s Streams) error {
 		}
 	}
 	_, err = fmt.Fprintf(s.Out, "Removed %d of %d.\n", removed, len(items))
-	return errors.Join(append(errs, err)...)
+	return usage(errors.Join(append(errs, err)...))
 }
 
 func (c *cellarPurge) wants(i cellar.Item, now time.Time) bool {

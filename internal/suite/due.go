@@ -16,8 +16,7 @@ type sorted struct {
 	lie   []conformance.Result // wait, and stay deferred
 }
 
-// sort sorts the scenarios by what lies in the cellar for them. Of several that are due the youngest goes on: it says most about the life
-// of a token.
+// sort sorts the scenarios by what lies in the cellar for them.
 func (r *run) sort(ctx context.Context, scenarios []*Scenario) sorted {
 	f, today := sorted{}, map[string]time.Time{}
 	for _, sc := range scenarios {
@@ -33,7 +32,7 @@ func (r *run) sort(ctx context.Context, scenarios []*Scenario) sorted {
 		due, waiting := split(lying, now.Add(r.lanes[sc.Provider].Client.MaxWait()))
 		switch {
 		case len(due) > 0:
-			f.due = append(f.due, sc.resumed(due[len(due)-1]))
+			f.due = append(f.due, sc.resumed(furthest(due)))
 			r.judge(sc, due)
 		case !r.options.OnlyDue:
 			f.lie = append(f.lie, sc.waits(waiting[0]))
@@ -83,6 +82,18 @@ func split(lying []*Lying, until time.Time) (due, waiting []*Lying) {
 		}
 	}
 	return due, waiting
+}
+
+// furthest is the one that goes on where several are due: the one that has come furthest, and of these the youngest, as it says most about
+// the life of a token. The others have nothing to add.
+func furthest(due []*Lying) *Lying {
+	best := due[0]
+	for _, l := range due[1:] {
+		if l.Kept.Step >= best.Kept.Step {
+			best = l
+		}
+	}
+	return best
 }
 
 // mostWaiting is how many wait for the same scenario at most.
@@ -146,8 +157,7 @@ func final(result conformance.Result, judged []*Lying) bool {
 	case conformance.Deferred: // at a later step, and laid down there
 		return result.Deferred != nil && !result.Deferred.Laid.IsZero()
 	case conformance.Inconclusive:
-		last := judged[len(judged)-1]
-		return !last.Kept.Until.IsZero() && result.Resumed.Dead != nil
+		return !furthest(judged).Kept.Until.IsZero() && result.Resumed.Dead != nil
 	}
 	return false
 }
