@@ -2,7 +2,8 @@
 # Keeps the issues of a night: one for each environment and provider that breaks its documentation, and one for each that could not be
 # checked at all. An outage opens none.
 #
-#   issues.sh DIR     each outcome.json below DIR, and beside it the run.json of the run, if it got that far
+#   issues.sh DIR     each outcome.json below DIR, and beside it the run.json of the run, if it got that far, and what plimsoll diff
+#                     --format json says of it and the run before
 #
 # An issue remembers its claims itself, so a lost cache or a night without a verdict changes nothing: a claim stays listed until a run has
 # seen it hold. Issues are found by label and title; only those who may triage can set the label. GH_REPO and GH_TOKEN are gh's.
@@ -27,7 +28,7 @@ night() {
   trouble "$env: $provider could not be checked" "$(meaning "$code")" "$url"
   if jq -e .trailer "$run" >/dev/null 2>&1; then # it is there, and whole
     trouble "$env: $provider has stale known failures" "$(stale "$run")" "$url"
-    contract "$env: $provider breaks its documentation" "$run" "$url"
+    contract "$env: $provider breaks its documentation" "$run" "$url$(since "$(dirname "$1")/diff.json")"
   fi
 }
 
@@ -63,6 +64,14 @@ trouble() {
     printf '%s\n\n%s\n' "$why" "$url" | gh issue create --title "$title" --label "$label" --body-file -
   elif [[ $said != *"$why"* ]]; then
     printf '%s\n\n%s\n' "$why" "$url" | gh issue comment "$number" --body-file -
+  fi
+}
+
+# since says what else got worse between the last run and this one. Members that a target sends newly are counted, not repeated.
+since() {
+  if jq -e .before.id "$1" >/dev/null 2>&1; then
+    jq -r '"\n\nSince the run \(.before.id): \(if .reasons == [] then "nothing got worse" else .reasons | join(", ") end); "
+      + "drift: \(.drift | length), latency: \(.latency | length)"' "$1"
   fi
 }
 
@@ -111,7 +120,7 @@ body() {
     | "The text of the page states this, and it is not so:\n",
       (.header.claims[] | select(.id | IN($now[]))
        | "- **\(.id)** \(.text)" + (if $result[.id].standing == "non-conformant" then "" else " (failed before; could not be judged this time)" end)),
-      "\nRun: \($url). Its report has the line of the page, the exchange and how to run just this again.",
+      "\nThe report has the line of the page, the exchange and how to run just this again: \($url)",
       "\nThis list is kept by the nightly run, which closes the issue when all of it holds.",
       "<!-- claims:\($now | join(" ")) -->"' "$1"
 }

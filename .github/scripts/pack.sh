@@ -22,8 +22,8 @@ if [[ -n ${REPORT:-} ]]; then
 fi
 
 if [[ -n ${REPORT:-} && -n ${BEFORE:-} && -f $runs/$BEFORE/run.json ]]; then
-  "$PLIMSOLL" diff "$runs/$BEFORE" "$REPORT" >out/diff.txt
-  printf '### Since %s\n\n````text\n%s\n````\n' "$BEFORE" "$(<out/diff.txt)" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  "$PLIMSOLL" diff --format markdown "$runs/$BEFORE" "$REPORT" >out/diff.md
+  printf '\n## Since the last run\n\n%s\n' "$(<out/diff.md)" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
   "$PLIMSOLL" diff --format json "$runs/$BEFORE" "$REPORT" >out/diff.json
 fi
 

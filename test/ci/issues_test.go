@@ -2,6 +2,7 @@ package ci
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/diff"
 	"github.com/plimsoll/plimsoll/internal/report"
 )
 
@@ -52,7 +54,8 @@ func (d *desk) night(code string, verdicts map[string]conformance.Verdict, more 
 	require.NoError(d.t, os.RemoveAll(d.path("nights")))
 	d.write("nights/uat-acme/outcome.json", `{"env":"uat","provider":"acme","code":"`+code+`","url":"https://ci.example/`+strings.Repeat("I", d.nights)+`"}`)
 	if verdicts != nil {
-		d.write("nights/uat-acme/run.json", runOf(d.t, verdicts, more))
+		d.write("nights/uat-acme/run.json", runOf(d.t, fmt.Sprintf("night-%d", d.nights), verdicts, more))
+		d.compare()
 	}
 	d.write("calls", "")
 	printed, exit := d.run("issues.sh", []string{"GH_STATE=" + d.dir}, "nights")
@@ -60,10 +63,27 @@ func (d *desk) night(code string, verdicts map[string]conformance.Verdict, more 
 	return strings.Split(strings.TrimSuffix(d.read("calls"), "\n"), "\n")
 }
 
+// compare puts what changed since the last run beside the run.
+func (d *desk) compare() {
+	d.t.Helper()
+	after, err := report.Open(d.path("nights/uat-acme/run.json"))
+	require.NoError(d.t, err)
+	if d.read("last.json") != "" {
+		before, err := report.Open(d.path("last.json"))
+		require.NoError(d.t, err)
+		changed, err := diff.Compare(before, after)
+		require.NoError(d.t, err)
+		var text strings.Builder
+		require.NoError(d.t, changed.JSON(&text))
+		d.write("nights/uat-acme/diff.json", text.String())
+	}
+	d.write("last.json", d.read("nights/uat-acme/run.json"))
+}
+
 // runOf is a run.json as plimsoll writes it.
-func runOf(t *testing.T, verdicts map[string]conformance.Verdict, more []func(*conformance.Trailer)) string {
+func runOf(t *testing.T, id string, verdicts map[string]conformance.Verdict, more []func(*conformance.Trailer)) string {
 	t.Helper()
-	h := conformance.Header{Providers: []conformance.ProviderInfo{{ID: "acme"}}}
+	h := conformance.Header{ID: id, Providers: []conformance.ProviderInfo{{ID: "acme"}}}
 	trailer := conformance.Trailer{Complete: true}
 	for _, id := range []string{"ACME-A", "ACME-B", "ACME-C"} {
 		claim := conformance.Claim{ID: id, Provider: "acme", Text: "Text of " + id + ".", Level: conformance.Must, Basis: conformance.Documented}
@@ -114,13 +134,13 @@ func TestTheStoryOfAnIssue(t *testing.T) {
 	assert.Equal(t, []string{"issue edit 1", "issue comment 1"}, d.night("1", verdicts{"ACME-A": "inconclusive", "ACME-B": "fail"}))
 	got = d.issues()[0]
 	assert.Contains(t, got.Body, "- **ACME-A** Text of ACME-A. (failed before; could not be judged this time)\n- **ACME-B** Text of ACME-B.\n")
-	assert.Equal(t, []string{"Fails now: ACME-B.\nhttps://ci.example/IIII"}, got.said())
+	assert.Equal(t, []string{"Fails now: ACME-B.\nhttps://ci.example/IIII\n\nSince the run night-3: 1 claim fails that did not; drift: 0, latency: 0"}, got.said())
 
 	assert.Equal(t, nothing, d.night("3", verdicts{"ACME-A": "inconclusive", "ACME-B": "deferred"}), "an outage")
 	assert.Equal(t, nothing, d.night("0", verdicts{"ACME-B": "untested"}), "what is not looked at does not hold")
 
 	assert.Equal(t, []string{"issue edit 1", "issue comment 1"}, d.night("1", verdicts{"ACME-A": "fail", "ACME-B": "pass"}))
-	assert.Equal(t, "Holds again: ACME-B.\nhttps://ci.example/IIIIIII", d.issues()[0].said()[1])
+	assert.Contains(t, d.issues()[0].said()[1], "Holds again: ACME-B.\nhttps://ci.example/IIIIIII\n\nSince the run night-6: ")
 
 	assert.Equal(t, []string{"issue close 1"}, d.night("0", verdicts{"ACME-A": "pass", "ACME-B": "pass"}))
 	assert.Equal(t, "closed", d.issues()[0].State)
@@ -135,6 +155,26 @@ func TestAnOutageOpensNoIssue(t *testing.T) {
 	d := newDesk(t)
 	d.night("3", verdicts{"ACME-A": "inconclusive", "ACME-B": "deferred", "ACME-C": "pass"})
 	assert.Empty(t, d.issues())
+}
+
+// A failure that somebody answers for opens none, and closes what was open; an entry that excuses nothing any more has one of its own.
+func TestKnownFailures(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	known := func(trailer *conformance.Trailer) { trailer.Claims[0].Known = &conformance.KnownFailure{Ticket: "T-1"} }
+	stale := func(trailer *conformance.Trailer) {
+		trailer.Stale = []conformance.StaleFailure{{Claim: "ACME-A", Provider: "acme", Kind: conformance.StalePasses}}
+	}
+	d.night("0", verdicts{"ACME-A": "fail"}, known)
+	assert.Empty(t, d.issues())
+	d.night("1", verdicts{"ACME-A": "fail"})
+	assert.Equal(t, []string{"issue close 1"}, d.night("0", verdicts{"ACME-A": "fail"}, known))
+
+	title := "uat: acme has stale known failures"
+	assert.Equal(t, []string{"issue create " + title}, d.night("1", verdicts{"ACME-A": "pass"}, stale))
+	assert.Contains(t, d.issues()[1].Body, "- **ACME-A** passes\n")
+	assert.Equal(t, []string{""}, d.night("1", verdicts{"ACME-A": "pass"}, stale), "said once")
+	assert.Equal(t, []string{"issue close 2"}, d.night("0", verdicts{"ACME-A": "pass"}))
 }
 
 // What cannot be checked at all has a title of its own, and says each reason once.

@@ -38,9 +38,9 @@ func TestWhatANightLeaves(t *testing.T) {
 	m.pack("CODE=1", "REPORT=reports/uat/"+runs[1], "BEFORE="+runs[0])
 	assert.JSONEq(t, `{"env":"uat","provider":"acme","code":"1","url":"https://ci.example/7"}`, m.read("out/outcome.json"))
 	assert.Equal(t, runs[1], m.read("out/run.json"))
-	assert.Equal(t, "diff reports/uat/"+runs[0]+" reports/uat/"+runs[1]+"\n", m.read("out/diff.txt"))
+	assert.Equal(t, "diff --format markdown reports/uat/"+runs[0]+" reports/uat/"+runs[1]+"\n", m.read("out/diff.md"))
 	assert.Equal(t, "diff --format json reports/uat/"+runs[0]+" reports/uat/"+runs[1]+"\n", m.read("out/diff.json"))
-	assert.Contains(t, m.read("summary"), "### Since "+runs[0])
+	assert.Contains(t, m.read("summary"), "## Since the last run\n\ndiff --format markdown")
 }
 
 // The first night has nothing to be compared with, and one that came to nothing leaves its outcome.
