@@ -97,6 +97,10 @@ test-browser: ## look at the HTML report in headless Chromium: axe, keys, filter
 test-thirdparty: ## run the scenarios against servers that others wrote (from npm, so it needs Node.js; a module of its own)
 	cd test/thirdparty && { ! command -v npm >/dev/null || npm ci --ignore-scripts --no-audit --no-fund; } && $(GO) test -count=1 ./...
 
+.PHONY: test-formats
+test-formats: ## hold JUnit, SARIF, HAR, Cucumber Messages and CTRF against the validators of others (needs Node)
+	@GO="$(GO)" test/formats/run.sh
+
 .PHONY: lint
 lint: ## format, vet and lint, with the tools pinned in tools/go.mod
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }

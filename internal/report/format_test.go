@@ -197,7 +197,8 @@ func TestHAR(t *testing.T) {
 	assert.Equal(t, "no answer within 30s", find(page, "e4")["_error"])
 	assert.Equal(t, "garbage", find("oauthjwt/refusals/Calling with garbage is refused", "e2")["_presented"])
 	assert.Contains(t, string(formatOf(t, "har", everything(false))), `"redirectURL":"/login"`)
-	for raw, want := range map[string]string{"https://x/a b?c=[d] e": "https://x/a%20b?c=%5Bd%5D%20e", "https://x/%zz": "about:https:%2F%2Fx%2F%25zz", "": ""} {
+	for raw, want := range map[string]string{"https://x/a b?c=[d] e": "https://x/a%20b?c=%5Bd%5D%20e", "https://x/[1]?q={a}&b=%5B%&c=é|": "https://x/%5B1%5D?q=%7Ba%7D&b=%5B%25&c=%C3%A9%7C",
+		"https://x": "https://x", "https://x/%zz": "about:https:%2F%2Fx%2F%25zz", "": ""} {
 		assert.Equal(t, want, wellFormed(raw), raw)
 	}
 	assert.Equal(t, []harField{{"a", "b c"}, {"d", ""}, {"e", "%zz"}}, queryOf("https://x/?a=b+c&&d&e=%zz"))

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
@@ -198,13 +200,44 @@ func mediaType(h http.Header) string {
 	return "x-unknown" // what browsers write where there is none
 }
 
-// wellFormed makes an address that holds the marks of redaction one that is well formed (RFC 3986 section 3.4): their brackets are escaped.
+// wellFormed makes an address well formed that holds the marks of redaction, or whatever else was asked for: what must not stand in a path
+// or a query is escaped (RFC 3986 sections 3.3 and 3.4). Go's own writer leaves brackets and braces.
 func wellFormed(raw string) string {
-	if u, err := url.Parse(raw); err == nil {
-		u.RawQuery = strings.NewReplacer("[", "%5B", "]", "%5D", " ", "%20").Replace(u.RawQuery)
-		return plain(u.String())
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "about:" + url.PathEscape(raw)
 	}
-	return "about:" + url.PathEscape(raw)
+	path, query := u.EscapedPath(), u.RawQuery
+	u.Path, u.RawPath, u.RawQuery, u.Fragment = "", "", "", ""
+	text := u.String() + escaped(path)
+	if query != "" {
+		text += "?" + escaped(query)
+	}
+	return plain(text)
+}
+
+// escaped escapes what must not stand in a path or a query as it is. What is escaped already stays.
+func escaped(part string) string {
+	const marks = "-._~!$&'()*+,;=:@/?"
+	var b strings.Builder
+	for i := range len(part) {
+		switch c := part[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte(marks, c) >= 0, c == '%' && isEscape(part[i:]):
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// isEscape reports whether text begins with an escape such as %5B.
+func isEscape(text string) bool {
+	if len(text) < 3 {
+		return false
+	}
+	_, err := strconv.ParseUint(text[1:3], 16, 8)
+	return err == nil
 }
 
 func queryOf(raw string) []harField {

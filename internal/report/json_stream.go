@@ -61,8 +61,8 @@ func (s *jsonStream) close() error {
 // stamp writes a moment as RFC 3339 with milliseconds, which is what the formats of others expect. What has no such form, and what is
 // not known, is the beginning of the Unix epoch.
 func stamp(t time.Time) string {
-	if t = cleanTime(t); t.IsZero() {
-		t = time.Unix(0, 0)
+	if epoch := time.Unix(0, 0); cleanTime(t).Before(epoch) {
+		t = epoch
 	}
 	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }

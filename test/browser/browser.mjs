@@ -9,7 +9,7 @@ const pages = resolve(process.env.PAGES ?? "pages");
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740 };
 
-export const address = (name) => `file://${join(pages, name)}.html`;
+export const address = (name) => `file://${join(pages, name)}/report.html`;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -1,4 +1,4 @@
-// The HTML report, as its readers have it. internal/report/browser_test.go writes the pages: make test-browser.
+// The HTML report, as its readers have it. internal/report/fleet_test.go writes the pages: make test-browser.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { address, desktop, launch, open, phone, settled, violations } from "./browser.mjs";

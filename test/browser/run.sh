@@ -17,5 +17,5 @@ fi
 PAGES=$(mktemp -d)
 export PAGES
 trap 'rm -rf "$PAGES"' EXIT
-(cd ../.. && ${GO:-go} test ./internal/report -count 1 -run '^TestPages$' -pages "$PAGES" >/dev/null)
+(cd ../.. && ${GO:-go} test ./internal/report -count 1 -run '^TestSamplesWritten$' -written "$PAGES" >/dev/null)
 node --test --test-reporter spec

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"os"
@@ -14,22 +13,29 @@ import (
 	c "github.com/plimsoll/plimsoll/internal/conformance"
 )
 
-var pages = flag.String("pages", "", "write the pages of the samples, and one of 5,000 scenarios, into this folder")
+var written = flag.String("written", "", "write the samples in each format, and a page of 5,000 scenarios, into folders of this one")
 
-// TestPages writes what test/browser looks at in a browser: make test-browser.
-func TestPages(t *testing.T) {
+// TestSamplesWritten writes what test/browser looks at, and what test/formats holds against the validators of others.
+func TestSamplesWritten(t *testing.T) {
 	t.Parallel()
-	if *pages == "" {
-		t.Skip("writes pages for a browser: make test-browser")
+	if *written == "" {
+		t.Skip("writes files for other programs: make test-browser test-formats")
 	}
-	runs := samples()
-	runs["fleet"] = func() c.Run { return fleet(5000) }
-	for name, sample := range runs {
-		f, err := os.Create(filepath.Join(*pages, name+".html"))
-		require.NoError(t, err)
-		require.NoError(t, HTML(f, sample()))
-		require.NoError(t, f.Close())
+	for name, sample := range samples() {
+		for _, f := range Formats() {
+			writeSample(t, name, f, sample())
+		}
 	}
+	writeSample(t, "fleet", Format{File: "report.html", Write: HTML}, fleet(5000))
+}
+
+func writeSample(t *testing.T, name string, f Format, run c.Run) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Join(*written, name), 0o755))
+	file, err := os.Create(filepath.Join(*written, name, f.File))
+	require.NoError(t, err)
+	require.NoError(t, f.Write(file, run))
+	require.NoError(t, file.Close())
 }
 
 func TestTheFleetIsAsBigAsItSays(t *testing.T) {
@@ -45,20 +51,6 @@ func TestTheFleetIsAsBigAsItSays(t *testing.T) {
 	assert.NotEmpty(t, run.Trailer.Verdicts[c.Inconclusive])
 	assert.NotEmpty(t, run.Trailer.Verdicts[c.Pass])
 }
-
-// The page streams as it is written: what is kept of it is what a browser can open, so nothing is gained by more.
-func BenchmarkHTMLOfTheFleet(b *testing.B) {
-	run := fleet(5000)
-	b.ReportAllocs()
-	for b.Loop() {
-		w := bufio.NewWriter(discard{})
-		require.NoError(b, HTML(w, run))
-	}
-}
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // fleet is a run of n scenarios as a big programme has it: five providers, eighty claims each, three exchanges a scenario; one claim in
 // twenty fails, one in twenty could not be judged.
