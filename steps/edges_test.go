@@ -136,3 +136,82 @@ func mustParse(t *testing.T, text string) *url.URL {
 	require.NoError(t, err)
 	return u
 }
+
+// A number is not less than a string, and nothing is in order with nothing.
+func TestAscends(t *testing.T) {
+	t.Parallel()
+	n := func(text string) any { return json.Number(text) }
+	for _, tt := range []struct {
+		before, after any
+		want          bool
+	}{
+		{n("1"), n("2"), true}, {n("1"), n("1.0"), true}, {n("2"), n("1"), false}, {n("1"), "2", false}, {"1", n("2"), false}, {"a", "b", true}, {"a", "a", true}, {"b", "a", false},
+		{"a", nil, false}, {nil, "a", false}, {nil, nil, false}, {true, true, false}, {n("9"), n("10"), true}, {"9", "10", false},
+	} {
+		assert.Equal(t, tt.want, ascends(tt.before, tt.after), "%v %v", tt.before, tt.after)
+	}
+}
+
+func TestArticle(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]string{"array": "an array", "integer": "an integer", "object": "an object", "string": "a string", "number": "a number", "null": "a null", "boolean": "a boolean"} {
+		assert.Equal(t, want, article(kind))
+	}
+}
+
+// An argument is whatever stands in quotes or braces, and a whole number.
+func TestASentenceWithoutItsArguments(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{path} is between {number} and {number}`: "{} is between {} and {}", `"$.a{b}" is between 1 and 20`: "{} is between {} and {}", "a|b ~ c} z": "a|b ~ c} z", "x1 is 12": "x1 is {}",
+	} {
+		assert.Equal(t, want, plain(text), text)
+	}
+}
+
+// Of two sentences that are equally near, the one that may stand there is named.
+func TestTheNearestSentence(t *testing.T) {
+	t.Parallel()
+	v := vocabulary(t)
+	for text, want := range map[string]string{"the statuss is 200": "the status is {status}", "a fresh tokn": "a fresh token", `the token is kept at "first"`: "the token is kept as {new}"} {
+		for _, outcome := range []bool{false, true} {
+			assert.ErrorContains(t, v.unknown(text, outcome), `the nearest sentence is "`+want+`" (plimsoll steps lists them all)`, text)
+		}
+	}
+}
+
+func TestSecondsOfNoNumber(t *testing.T) {
+	t.Parallel()
+	_, err := seconds("soon")
+	assert.EqualError(t, err, `"soon" seconds: strconv.ParseInt: parsing "soon": invalid syntax`)
+	w, _, _ := newBench(t).begin(t, then(readShip(), "Then the status is 200")...)
+	_, _, err = w.stated()
+	assert.ErrorContains(t, err, "no answer of the scenario has stated a lifetime")
+	assert.ErrorContains(t, timePasses(t.Context(), w, Args{"2", "fortnights"}), "is no unit of time")
+}
+
+// A credential may stand anywhere in a body.
+func TestWhereABodyRefersToACredential(t *testing.T) {
+	t.Parallel()
+	const ref = "{credential.pin}"
+	for about, tt := range map[string]struct {
+		body any
+		want bool
+	}{
+		"nowhere": {map[string]any{"a": []any{"x", 1, nil, map[string]any{"b": "pin"}}}, false}, "at the top": {map[string]any{"a": "x", "b": ref}, true}, "in a list": {[]any{"x", ref}, true},
+		"in an object": {map[string]any{"a": map[string]any{"b": "-" + ref}, "c": "x"}, true}, "another field": {map[string]any{"a": "{credential.pinn}"}, false}, "nothing": {nil, false},
+	} {
+		assert.Equal(t, tt.want, refersDeep(tt.body, "pin"), about)
+	}
+}
+
+// The names of header fields go out in lower case when a scenario says so, and only then.
+func TestLowerCaseNames(t *testing.T) {
+	t.Parallel()
+	w, _, _ := newBench(t).begin(t, then(readShip(), "Then the status is 200")...)
+	require.NoError(t, lowerNames(t.Context(), w, nil))
+	require.Len(t, w.draft.shape, 1)
+	d := &clients.Draft{}
+	require.NoError(t, w.draft.shape[0](d))
+	assert.True(t, d.LowerCaseNames)
+}

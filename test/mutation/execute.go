@@ -34,7 +34,8 @@ func (b *built) once(ctx context.Context, tests []string, number int, seen, tmp 
 	script := fmt.Sprintf(`ulimit -v %d 2>/dev/null; ulimit -t %d 2>/dev/null; exec "$@"`, memory, int(l.cpu.Seconds())+1)
 	c := exec.CommandContext(ctx, "sh", "-c", script, "sh", b.file, "-test.failfast", "-test.run", "^("+strings.Join(tests, "|")+")$")
 	c.Dir = b.dir
-	c.Env = append(os.Environ(), "MUTANT_ON="+strconv.Itoa(number), "MUTANT_SEEN="+seen, "TMPDIR="+tmp)
+	c.Env = append(os.Environ(), "MUTANT_ON="+strconv.Itoa(number), "MUTANT_SEEN="+seen, "TMPDIR="+tmp,
+		"GOGC=off", "GOMEMLIMIT=1GiB") // most runs are over before there is anything to collect
 	c.WaitDelay = time.Second
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for us: a test that dies of it has noticed nothing
 	var out bytes.Buffer
