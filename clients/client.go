@@ -82,7 +82,7 @@ func New(o Options) (*Client, error) {
 		}
 	}
 	c.clock = newClock(o, c.transport)
-	c.register()
+	c.redactor.Learn(o.Provider, o.Target)
 	return c, nil
 }
 
@@ -99,19 +99,6 @@ func targetURL(field, text string) (*url.URL, error) {
 	}
 	u.Fragment = ""
 	return u, nil
-}
-
-// register makes the secrets of the target known. What provider.yaml does not know is taken for a secret.
-func (c *Client) register() {
-	c.redactor.register(c.options.Provider)
-	for _, role := range sorted(c.options.Target.Credentials) {
-		fields := c.options.Target.Credentials[role]
-		for _, name := range sorted(fields) {
-			if about, known := c.options.Provider.Credentials.Fields[name]; about.Secret || !known {
-				c.redactor.Add(name, fields[name])
-			}
-		}
-	}
 }
 
 // newLimiter is the rate of a target (design, rule 9); 0 is no limit.

@@ -100,6 +100,14 @@ func entity(src []byte, at int) ([]byte, int) {
 	return nil, 0
 }
 
+// wide takes out the zeros of UTF-16, in which every other byte of what is written in Latin-1 is one, whatever the byte order.
+func wide(src []byte, at int) ([]byte, int) {
+	if src[at] != 0 {
+		return nil, 0
+	}
+	return nil, 1
+}
+
 // wrapAt is the length of a line from which on a blank after it may be a line break of base64 (64 in PEM, 76 in MIME).
 const wrapAt = 60
 

@@ -3,6 +3,7 @@ package clients
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,7 @@ type span struct {
 	mark       string
 	weight     int // of two that cover the same, the heavier one names it
 	width      int // of the secret that was found, 0 where none was
+	needle     *needle
 }
 
 // The weights of spans: what is known by value tells more than what merely stands in a place or looks like a token.
@@ -52,7 +54,7 @@ func (s *search) look(at view, depth int) {
 			mark, weight = n.part, weighsPart
 		}
 		start, end = v.origin(start, end)
-		s.spans = append(s.spans, span{start, end, mark, weight, n.width})
+		s.spans = append(s.spans, span{start, end, mark, weight, n.width, n})
 	})
 	if depth == deepest {
 		return
@@ -136,25 +138,37 @@ func (s *search) render(text string) string {
 	if len(s.spans) == 0 {
 		return text
 	}
-	slices.SortFunc(s.spans, func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(b.weight, a.weight), cmp.Compare(a.mark, b.mark))
-	})
 	var out strings.Builder
 	written := 0
-	for i := 0; i < len(s.spans); {
-		start, end, mark, next := s.cluster(i)
-		out.WriteString(text[written:start])
-		out.WriteString(mark)
-		written, i = end, next
+	for found := range s.clusters() {
+		out.WriteString(text[written:found.start])
+		out.WriteString(found.mark)
+		written = found.end
 	}
 	out.WriteString(text[written:])
 	return out.String()
 }
 
+// clusters are the spans in the order in which they stand, those that overlap joined.
+func (s *search) clusters() iter.Seq[span] {
+	slices.SortFunc(s.spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(b.weight, a.weight), cmp.Compare(a.mark, b.mark))
+	})
+	return func(yield func(span) bool) {
+		for i := 0; i < len(s.spans); {
+			joined, next := s.cluster(i)
+			if !yield(joined) {
+				return
+			}
+			i = next
+		}
+	}
+}
+
 // cluster joins the spans that overlap from the i-th on.
-func (s *search) cluster(i int) (start, end int, mark string, next int) {
+func (s *search) cluster(i int) (joined span, next int) {
 	best := s.spans[i]
-	start, end = best.start, best.end
+	start, end := best.start, best.end
 	for next = i + 1; next < len(s.spans) && s.spans[next].start < end; next++ {
 		other := s.spans[next]
 		end = max(end, other.end)
@@ -163,5 +177,6 @@ func (s *search) cluster(i int) (start, end int, mark string, next int) {
 			best = other
 		}
 	}
-	return start, end, best.mark, next
+	best.start, best.end = start, end
+	return best, next
 }

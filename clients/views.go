@@ -41,8 +41,8 @@ type escape struct {
 type unit func(src []byte, at int) (out []byte, width int)
 
 // escapes are the escapes in which a secret may be hidden.
-func escapes() [3]escape {
-	return [3]escape{{"%", percent}, {"\\", backslash}, {"&", entity}}
+func escapes() [4]escape {
+	return [4]escape{{"%", percent}, {"\\", backslash}, {"&", entity}, {"\x00", wide}}
 }
 
 // next finds the first encoded character from at on, or -1.

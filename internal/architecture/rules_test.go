@@ -34,6 +34,7 @@ func mayKnow() map[string][]string {
 		"internal/suite":             {"internal/conformance", "internal/provider", "internal/contract", "clients", "steps"},
 		"internal/prove":             {"internal/conformance", "internal/provider", "internal/contract", "clients", "internal/mock", "internal/suite"},
 		"internal/doctor":            {"internal/conformance", "internal/provider", "clients"},
+		"internal/scrub":             {"clients"},
 		"internal/architecture":      {},
 		"internal/wirefault":         {}, // servers for tests
 		"cmd/plimsoll":               append([]string{"internal/cli"}, data...),

@@ -21,7 +21,7 @@ func (s Streams) clock() time.Time {
 func (c *runCommand) man(l *loaded, env *provider.Environment, s Streams) (*fleet, error) {
 	w := &waits{}
 	f, err := launch(l, env, c.Variant, clients.Options{
-		Real: env.Kind != provider.KindMock, ReadOnly: env.Kind == provider.KindProduction, OnWait: w.begin, Now: s.now, Sleep: s.sleep,
+		Redactor: s.guard.knows(), Real: env.Kind != provider.KindMock, ReadOnly: env.Kind == provider.KindProduction, OnWait: w.begin, Now: s.now, Sleep: s.sleep,
 	})
 	if err != nil {
 		return nil, err

@@ -55,6 +55,9 @@ func (c *certifyCommand) Run(s Streams, embedded Trees) error {
 	if err != nil {
 		return usage(err)
 	}
+	if err := s.guard.refuse(c.From, request.Run); err != nil {
+		return err
+	}
 	if c.DryRun {
 		return c.dryRun(s, request)
 	}
@@ -178,6 +181,7 @@ func (c *certifyCommand) write(s Streams, b *certificate.Bundle) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usage(err)
 	}
+	s.guard.watch(filepath.Join(dir, bundleFile), filepath.Join(dir, pdfFile))
 	for _, file := range []struct {
 		name string
 		raw  []byte

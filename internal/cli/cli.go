@@ -26,9 +26,11 @@ type Streams struct {
 	Terminal bool // Out is a terminal
 	Live     bool // Err is a terminal, where progress can be redrawn
 
-	process []string                                   // Environ without what .env adds
-	now     func() time.Time                           // nil: time.Now
-	sleep   func(context.Context, time.Duration) error // nil: real time passes
+	process  []string                                   // Environ without what .env adds
+	now      func() time.Time                           // nil: time.Now
+	sleep    func(context.Context, time.Duration) error // nil: real time passes
+	guard    *guard
+	sabotage func(*fleet) // what a test breaks, so that something else has to notice
 }
 
 // Trees are the data that the binary carries: specs, features and environments, the kill matrix, and the sources it was built from.
@@ -82,6 +84,8 @@ func Main(args []string, s Streams, embedded Trees) int {
 }
 
 func execute(ctx context.Context, args []string, s Streams, embedded Trees) (code int) {
+	s = guarded(s, embedded)
+	defer func() { code = s.guard.end(code) }()
 	defer func() {
 		if p := recover(); p != nil {
 			_, _ = fmt.Fprintf(s.Err, "plimsoll: a fault of ours: %v\n", p)
@@ -91,6 +95,7 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 	var broken error
 	s.process = append([]string{}, s.Environ...)
 	s.Environ, broken = environ(s.Environ)
+	s.guard.environ = s.Environ
 	var c commands
 	parser, quit, err := newParser(&c, s)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,7 +35,9 @@ func (s selection) environment(ctx context.Context, name string, trees Trees, kn
 	for i, p := range chosen {
 		ids[i] = p.ID
 	}
-	return env, usage(env.Fetch(ctx, ids, runner(st)))
+	err = env.Fetch(ctx, ids, runner(st))
+	st.guard.learn(env, known, trees)
+	return env, usage(err)
 }
 
 // apart parts the variables of the process from those that only .env has: the latter lies in the working tree.
@@ -43,6 +46,14 @@ func (st Streams) apart() (process, dotenv []string) {
 		return st.Environ, nil
 	}
 	return st.process, slices.DeleteFunc(slices.Clone(st.Environ), func(v string) bool { return slices.Contains(st.process, v) })
+}
+
+// unguarded is the error stream for programs of the user's, which may ask something on a line that has no end.
+func (st Streams) unguarded() io.Writer {
+	if st.guard == nil {
+		return st.Err
+	}
+	return st.guard.raw
 }
 
 // outsideTree says whether a file lies outside the working tree, where nobody's pull request can change it. The tree is the
@@ -117,7 +128,7 @@ func runner(st Streams) provider.Runner {
 		var out limited
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // it stands where only whoever starts us can write
 		process, _ := st.apart()
-		cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = process, os.Stdin, &out, st.Err
+		cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = process, os.Stdin, &out, st.unguarded()
 		cmd.WaitDelay = time.Second
 		if err := cmd.Run(); err != nil {
 			if ctx.Err() != nil {

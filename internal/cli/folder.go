@@ -24,6 +24,8 @@ type folder struct {
 	path string
 	root *os.Root
 	file *os.File
+
+	guard *guard
 }
 
 // openFolder makes a new folder. Its name says when the run began, and tells it from another one of the same second.
@@ -64,6 +66,9 @@ func folderName(env string) string {
 // discard removes the folder of a run that did not begin.
 func (f *folder) discard() { _ = os.Remove(f.path) }
 
+// watched lets a guard look through the folder before anything is made from what is in it.
+func (f *folder) watched(g *guard) { f.guard = g; g.watch(f.path) }
+
 // Close lets the folder go.
 func (f *folder) Close() { _ = f.root.Close() }
 
@@ -91,7 +96,7 @@ func (f *folder) finish(w *report.Writer, t conformance.Trailer, environ []strin
 	}
 	return errors.Join(
 		f.project("report.html", run, report.HTML), f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
-		f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))
+		f.guard.inspect(), f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))
 }
 
 func (f *folder) project(name string, run conformance.Run, write func(io.Writer, conformance.Run) error) error {

@@ -88,6 +88,7 @@ func (c *proveCommand) prover(s Streams, l *loaded) (*prove.Prover, error) {
 	if err != nil {
 		return nil, usage(err)
 	}
+	s.guard.learn(env, l.known, l.trees)
 	p := &prove.Prover{
 		Plan: l.plan, Launch: mutants(l, env), Parallel: c.Parallel, Others: c.Others, Claims: splitAll(c.Claim), Mutants: splitAll(c.Mutant),
 		Check: func(p *provider.Provider, f provider.Fault) error { return mock.CheckFault(p, l.trees.Specs, f) },
@@ -158,6 +159,7 @@ func (c *proveCommand) prove(ctx context.Context, s Streams, l *loaded, p *prove
 		failures = append(failures, proof.Lost(l.matrix())...)
 	}
 	matrix := proof.Matrix(made)
+	s.guard.watch(filepath.Join(c.ReportDir, "proof"))
 	if err := c.write(matrix, len(failures) == 0); err != nil {
 		return err
 	}

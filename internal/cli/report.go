@@ -47,7 +47,10 @@ func (p projection) Run(k *kong.Context, s Streams) error {
 	if i < 0 {
 		return fmt.Errorf("%s is no format of reports", format)
 	}
-	return usage(toFile(p.Out, s.Out, func(w io.Writer) error { return report.Formats()[i].Write(w, run) }))
+	s.guard.watch(p.Out)
+	err = toFile(p.Out, s.Out, func(w io.Writer) error { return report.Formats()[i].Write(w, run) })
+	s.guard.printed()
+	return usage(err)
 }
 
 // mergeCommand is plimsoll report merge.
@@ -79,6 +82,7 @@ func (c *mergeCommand) Run(s Streams) error {
 	if err := errors.Join(err, c.expected(run)); err != nil {
 		return usage(err)
 	}
+	s.guard.watch(c.Out)
 	if err := c.write(run); err != nil {
 		return usage(err)
 	}

@@ -68,6 +68,9 @@ func (c *runCommand) Run(ctx context.Context, s Streams, embedded Trees) error {
 		return err
 	}
 	defer f.Close()
+	if s.sabotage != nil {
+		s.sabotage(f)
+	}
 	if len(f.targets) == 0 {
 		return usage(nothingRuns(env, f.infos))
 	}
@@ -156,6 +159,7 @@ func (c *runCommand) execute(ctx context.Context, s Streams, l *loaded, env *pro
 		return usage(err)
 	}
 	defer folder.Close()
+	folder.watched(s.guard)
 	if !c.SkipDoctor {
 		if err := consult(ctx, s, l, env, true); err != nil {
 			folder.discard()

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -139,11 +138,10 @@ func (f *fleet) mock(l *loaded, p *provider.Provider, target provider.Target, va
 }
 
 func (f *fleet) dial(p *provider.Provider, target provider.Target, clock provider.Clock, o clients.Options) error {
-	key := make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return err
+	o.Provider, o.Target, o.Clock = p, target, clock
+	if o.Redactor == nil {
+		o.Redactor = clients.NewRedactor(nil)
 	}
-	o.Provider, o.Target, o.Clock, o.Redactor = p, target, clock, clients.NewRedactor(key)
 	client, err := clients.New(o)
 	if err != nil {
 		return err
