@@ -150,7 +150,7 @@ func mark(value, with string) string {
 
 func (r *Redactor) body(h http.Header, body []byte, in places) string {
 	if coding := unreadable(h, body); coding != "" {
-		return fmt.Sprintf("[redacted: %d bytes in %s]", len(body), coding)
+		return fmt.Sprintf("[redacted: %d bytes in %s]", len(body), r.text(coding, in))
 	}
 	return r.text(string(body), in)
 }

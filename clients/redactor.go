@@ -33,11 +33,19 @@ func NewRedactor(key []byte) *Redactor {
 }
 
 // Add registers a secret under the name of the credential field that it belongs to. What holds no character beyond Latin-1 is
-// looked for in that encoding as well: a client of an older make may send it so.
+// looked for in that encoding as well: a client of an older make may send it so. Of a long one parts are taken out too: what is left
+// where it was cut short, or where a letter of it was spoilt on the way.
 func (r *Redactor) Add(name, value string) {
-	r.registry.add(value, secretMark(name), "")
+	fold, part := foldAll, secretMark(name+":part")
+	if len(value) < shortestFolded {
+		fold = foldPlus
+	}
+	if len(value) <= shortestPart {
+		part = ""
+	}
+	r.registry.add(value, secretMark(name), part, fold)
 	if latin, ok := latin1(value); ok {
-		r.registry.add(latin, secretMark(name), "")
+		r.registry.add(latin, secretMark(name), part, fold)
 	}
 }
 
@@ -57,7 +65,7 @@ func latin1(text string) (string, bool) {
 
 // AddToken registers a token. Parts of it are taken out too: one of its segments, or what is left where it was cut short.
 func (r *Redactor) AddToken(value string) {
-	r.registry.add(value, r.tokenMark(value), "[redacted:token:part]")
+	r.registry.add(value, r.tokenMark(value), "[redacted:token:part]", foldPlus)
 }
 
 func (r *Redactor) tokenMark(value string) string {

@@ -63,8 +63,9 @@ func foldTable(letters bool) *[256]byte {
 	return &table
 }
 
-// add makes value a needle. part is the mark of a part of it, "" where only the whole counts.
-func (r *registry) add(value, mark, part string) {
+// add makes value a needle. part is the mark of a part of it, "" where only the whole counts; fold is how a text is folded in which
+// it is looked for.
+func (r *registry) add(value, mark, part string, fold *[256]byte) {
 	if len(value) < shortestByValue {
 		return
 	}
@@ -78,14 +79,11 @@ func (r *registry) add(value, mark, part string) {
 	}
 	r.known[value] = true
 	r.measure(len(value))
-	r.place(newNeedle(value, mark, part))
+	r.place(newNeedle(value, mark, part, fold))
 }
 
-func newNeedle(value, mark, part string) *needle {
-	n := &needle{fold: foldAll, mark: mark, part: part, width: len(value)}
-	if len(value) < shortestFolded || part != "" {
-		n.fold = foldPlus
-	}
+func newNeedle(value, mark, part string, fold *[256]byte) *needle {
+	n := &needle{fold: fold, mark: mark, part: part, width: len(value)}
 	n.want = make([]byte, len(value))
 	for i := range len(value) {
 		n.want[i] = n.fold[value[i]]

@@ -47,7 +47,7 @@ func (s *search) find(text []byte) {
 // look searches a view, and whatever may be decoded from it.
 func (s *search) look(at view, depth int) {
 	v := &s.views[depth]
-	*v = at
+	v.show(at)
 	s.registry.search(v.data, func(start, end int, n *needle) {
 		mark, weight := n.mark, weighsValue
 		if end-start < n.width {

@@ -12,9 +12,16 @@ const deepest = 3
 type view struct {
 	data   []byte
 	parent *view
-	escape escape // how data was decoded, if not from a run of base64 or hex
-	base   int    // of a run: where it begins in the parent
-	bits   int    // of a run: how many bits a digit has
+	escape escape  // how data was decoded, if not from a run of base64 or hex
+	base   int     // of a run: where it begins in the parent
+	bits   int     // of a run: how many bits a digit has
+	starts []int32 // of an escape: where in the parent each byte of data begins; made for the first hit only
+}
+
+// show lets v show another text, and keeps the room that its map has.
+func (v *view) show(other view) {
+	other.starts = v.starts[:0]
+	*v = other
 }
 
 // origin finds the place of data[start:end] in the first view. What shares a digit with it belongs to it.
@@ -23,7 +30,7 @@ func (v *view) origin(start, end int) (int, int) {
 		return start, end
 	}
 	if v.bits == 0 {
-		start, end = v.escape.source(v.parent.data, start, end)
+		start, end = v.source(start, end)
 	} else {
 		start, end = v.base+start*8/v.bits, v.base+(end*8+v.bits-1)/v.bits
 	}
@@ -77,22 +84,36 @@ func (e escape) decode(src []byte) (data []byte, ok bool) {
 	return append(data, src[at:]...), true
 }
 
-// source finds the bytes of src that decode gives as [start:end). It decodes once more: it is asked for hits only, and so no
-// view has to keep a map of itself.
-func (e escape) source(src []byte, start, end int) (from, to int) {
-	from = -1
-	for i, n := 0, 0; i < len(src) && n < end; {
-		out, width := e.unit(src, i)
-		size := len(out)
-		if width == 0 {
-			size, width = 1, 1
-		}
-		if from < 0 && n+size > start {
-			from = i
-		}
-		i, n, to = i+width, n+size, i+width
+// source finds the bytes of the parent that were decoded to data[start:end]. The map is made once: a text may hold a secret ten
+// thousand times.
+func (v *view) source(start, end int) (from, to int) {
+	src := v.parent.data
+	if len(v.starts) == 0 {
+		v.starts = v.escape.starts(src, v.starts)
 	}
-	return max(from, 0), to
+	from, to = int(v.starts[start]), int(v.starts[end-1])
+	_, width := v.escape.unit(src, to)
+	return from, to + max(1, width)
+}
+
+// starts lists where in src each byte begins that decode gives.
+func (e escape) starts(src []byte, starts []int32) []int32 {
+	plain := func(from, to int) {
+		for i := from; i < to; i++ {
+			starts = append(starts, int32(i)) //nolint:gosec // bodies and windows are some megabytes at most
+		}
+	}
+	at := 0
+	for i := e.next(src, 0); i >= 0; i = e.next(src, at) {
+		plain(at, i)
+		out, width := e.unit(src, i)
+		for range out {
+			starts = append(starts, int32(i)) //nolint:gosec // likewise
+		}
+		at = i + width
+	}
+	plain(at, len(src))
+	return starts
 }
 
 // alphabet64 and alphabet16 give the value of a digit, plus one; 0 is no digit. Both base64 alphabets are one: RFC 4648

@@ -47,6 +47,7 @@ func (p projection) Run(k *kong.Context, s Streams) error {
 	if i < 0 {
 		return fmt.Errorf("%s is no format of reports", format)
 	}
+	s.guard.variables()
 	s.guard.watch(p.Out)
 	err = toFile(p.Out, s.Out, func(w io.Writer) error { return report.Formats()[i].Write(w, run) })
 	s.guard.printed()
