@@ -95,7 +95,7 @@ func execute(ctx context.Context, args []string, s Streams, embedded Trees) (cod
 	var broken error
 	s.process = append([]string{}, s.Environ...)
 	s.Environ, broken = environ(s.Environ)
-	s.guard.environ = s.Environ
+	s.guard.given(s.Environ)
 	var c commands
 	parser, quit, err := newParser(&c, s)
 	if err != nil {

@@ -40,24 +40,30 @@ type guard struct {
 func guarded(s Streams, embedded Trees) Streams {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // it never fails, see there
-	g := &guard{redactor: clients.NewRedactor(key), raw: s.Err, environ: s.Environ, trees: []Trees{embedded}}
+	g := &guard{redactor: clients.NewRedactor(key), raw: s.Err, trees: []Trees{embedded}}
 	g.keeper = &scrub.Keeper{Redactor: g.redactor, Public: g.public}
 	g.out, g.err = g.keeper.NewWriter(s.Out), g.keeper.NewWriter(s.Err)
-	for _, v := range s.Environ {
-		if name, value, _ := strings.Cut(v, "="); strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
-			g.redactor.AddURL("proxy password", value)
-		}
-	}
-	g.key(lookup(s.Environ, signingVariable))
 	s.Out, s.Err, s.guard = g.out, g.err, g
 	return s
 }
 
-// key makes the lines of a signing key known, whether they stand on lines of their own or not.
-func (g *guard) key(text string) {
+// given makes known what stands in variables whatever the command: keys, and the passwords of proxies.
+func (g *guard) given(environ []string) {
+	g.environ = environ
+	for _, v := range environ {
+		if name, value, _ := strings.Cut(v, "="); strings.HasSuffix(strings.ToUpper(name), "_PROXY") {
+			g.redactor.AddURL("proxy password", value)
+		}
+	}
+	g.key("signing key", lookup(environ, signingVariable))
+	g.key("cellar key", lookup(environ, cellarKey))
+}
+
+// key makes the lines of a key known, whether they stand on lines of their own or not.
+func (g *guard) key(name, text string) {
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, `\n`, "\n"), "\n") {
 		if !strings.HasPrefix(line, "-----") {
-			g.redactor.Add("signing key", strings.TrimSpace(line))
+			g.redactor.Add(name, strings.TrimSpace(line))
 		}
 	}
 }

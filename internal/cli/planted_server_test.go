@@ -143,7 +143,7 @@ func jsonBody(say []string) string {
 	return string(text)
 }
 
-func ships(say []string) string {
+func arrayOf(say []string) string {
 	text, _ := json.Marshal(say)
 	return string(text)
 }
@@ -205,7 +205,7 @@ func plants() map[string]plant {
 	one := func(say []string) string { return printable(say)[0] }
 	all := map[string]plant{
 		"200 JSON":       with(200, "application/json", jsonBody),
-		"200 ships":      with(200, "application/json", ships),
+		"200 ships":      with(200, "application/json", arrayOf),
 		"400 JSON":       with(400, "application/json", jsonBody),
 		"401 text":       with(401, "text/plain", lines),
 		"401 bare value": with(401, "application/json", func(say []string) string { return plantedSecret }),
@@ -217,10 +217,10 @@ func plants() map[string]plant {
 		"JSON twice a name": with(200, "application/json", func(say []string) string { return fmt.Sprintf(`{%q: 1, %q: 2}`, say[0], say[0]) }),
 		"a wrong type":      with(200, "application/json", func(say []string) string { return fmt.Sprintf(`{"access_token": [%q], "ships": %q}`, say[0], say[1]) }),
 		"media type": func(w http.ResponseWriter, r *http.Request, say []string) {
-			with(200, "application/"+hex.EncodeToString([]byte(plantedSecret))+"; x="+one(say), ships)(w, r, say)
+			with(200, "application/"+hex.EncodeToString([]byte(plantedSecret))+"; x="+one(say), arrayOf)(w, r, say)
 		},
 		"content coding": func(w http.ResponseWriter, r *http.Request, say []string) {
-			with(200, "application/json", ships, "Content-Encoding", one(say))(w, r, say)
+			with(200, "application/json", arrayOf, "Content-Encoding", one(say))(w, r, say)
 		},
 		"multipart":         with(200, "multipart/mixed; boundary=x", func(say []string) string { return "--x\r\nX-A: " + say[0] + "\r\n\r\n" + lines(say) + "\r\n--x--" }),
 		"gzip":              packed("gzip", gz, 200),
@@ -256,13 +256,13 @@ func plants() map[string]plant {
 			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + one(say) + "\r\n"
 		}),
 		"chunked": raw(func(say []string) string {
-			return "HTTP/1.1 401 No\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks(ships(say))
+			return "HTTP/1.1 401 No\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks(arrayOf(say))
 		}),
 		"cut in a secret": raw(func(say []string) string {
 			return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n[\"" + plantedSecret[:24]
 		}),
 		"cut after a secret": raw(func(say []string) string {
-			return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n" + ships(say)
+			return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n" + arrayOf(say)
 		}),
 		"surplus": raw(func(say []string) string {
 			return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n" + lines(say)
