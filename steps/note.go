@@ -31,6 +31,11 @@ func noteSentences() []Definition {
 			do: ifStatus, asserts: true, needs: []need{anAnswer},
 			About: "The same for any status of this class: what holds for refusals says nothing about a target that refuses nothing.",
 		},
+		{
+			Sentence: `if the token is a JWT, {sentence}`, Example: `Then if the token is a JWT, the token's member "exp" is a number`,
+			do: ifJWT, asserts: true, needs: []need{aToken},
+			About: "Judges only where the current token is a JWT: for clauses about JWTs, which an opaque token cannot break.",
+		},
 	}
 }
 
@@ -70,13 +75,34 @@ func ifStatus(ctx context.Context, w *World, a Args) error {
 	if a[0] == strconv.Itoa(wire.Status) || a[0] == classOf(wire.Status) {
 		return nested.def.do(ctx, w, nested.args)
 	}
-	why := fmt.Sprintf("%d, so what holds for %s does not apply", wire.Status, a[0])
-	if w.noting {
-		return conformance.Stopf(conformance.NotApplicable, "", "the status is %s", why)
+	return w.spareSentence("status", fmt.Sprintf("%d, so what holds for %s does not apply", wire.Status, a[0]), "the status is ")
+}
+
+// ifJWT holds the sentence against the target only where the token is a JWT. OAuth leaves the form of a token open (RFC 6749 section
+// 1.4), so what a standard says of JWT members is no clause that an opaque token could break.
+func ifJWT(ctx context.Context, w *World, a Args) error {
+	h, err := w.holding(ctx)
+	if err != nil {
+		return err
 	}
-	w.note("status", why)
+	nested, err := w.nested(a[0])
+	if err != nil {
+		return err
+	}
+	if problem := decodeJWT(h.token.Value.Reveal()).problem; problem != "" {
+		return w.spareSentence("token", "is no JWT ("+problem+"), so what holds for a JWT does not apply", "the token ")
+	}
+	return nested.def.do(ctx, w, nested.args)
+}
+
+// spareSentence says why a sentence was not judged, and takes its assertion back (rule 8).
+func (w *World) spareSentence(place, why, subject string) error {
+	if w.noting {
+		return conformance.Stopf(conformance.NotApplicable, "", "%s%s", subject, why)
+	}
+	w.note(place, why)
 	w.asserted--
-	w.spared = "the status is " + why
+	w.spared = subject + why
 	return nil
 }
 

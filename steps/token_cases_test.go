@@ -324,6 +324,14 @@ func conditionExamples() []example {
 			breaks: []breaking{{"it does not apply", garbageGets(refused(200, "come in")), want("not-applicable/: the status is 200, so what holds for 4xx does not apply")}},
 		},
 		{
+			sentence: `if the token is a JWT, {sentence}`, given: request(), target: jwts(rs256, nil), holds: `if the token is a JWT, the token's header "alg" is "RS256"`,
+			fails: []failing{
+				{`if the token is a JWT, the token's header "alg" is "none"`, want(`token: token header /alg: expected "none", got "RS256"`)},
+			},
+			breaks: []breaking{{"it does not apply", func(s *stub) { s.mint = opaque },
+				want("not-applicable/: the token is no JWT (1 parts, not 3), so what holds for a JWT does not apply")}},
+		},
+		{
 			sentence: `if the status is {status}, {sentence}`, given: garbageAt("readShip"), holds: `if the status is 401, the request is refused`,
 			breaks: []breaking{{"it does not apply", garbageGets(refused(403, "bad token")), want("not-applicable/: the status is 403, so what holds for 401 does not apply")}},
 		},
