@@ -126,3 +126,13 @@ func TestOnlyDescribedJSONIsData(t *testing.T) {
 		assert.Equal(t, want, c.Success("getX", answered("getX", 403, `["x"]`)), content)
 	}
 }
+
+// The members of a value that is one of a list are not documented anywhere, be it a list of one.
+func TestTheMembersOfAnEnumAreNoDrift(t *testing.T) {
+	t.Parallel()
+	for _, enum := range []string{"{enum: [{a: 1}]}", "{enum: [{a: 1}, {c: 1}]}"} {
+		found := judged(t, enum, `{"b": 1}`)
+		require.Len(t, found, 1, enum)
+		assert.Contains(t, found[0].Error(), "got an object of 1 member")
+	}
+}
