@@ -95,7 +95,7 @@ func (f *folder) finish(w *report.Writer, t conformance.Trailer, environ []strin
 		return err
 	}
 	return errors.Join(
-		f.project("report.html", run, report.HTML), f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
+		f.project("report.html", run, f.page), f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
 		f.guard.inspect(), f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))
 }
 

@@ -30,9 +30,9 @@ type historyCommand struct {
 
 // Help is printed under the flags.
 func (historyCommand) Help() string {
-	return `A trend has one letter for each run, the oldest first: . holds, ~ holds at a second attempt, F fails, k fails as known, E error of ours,
-? could not be judged, d deferred, - untested. The runs are read from their folders; history.db beside them is an index that may be
-deleted at any time.`
+	return `A trend has one letter for each run, the oldest first: . holds, ~ holds at a second attempt, F fails, k fails as known, x differs or
+deviates and fails no run, E error of ours, ? could not be judged, d deferred, - untested. The runs are read from their folders; history.db
+beside them is an index that may be deleted at any time.`
 }
 
 // Run prints the history.

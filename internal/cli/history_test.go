@@ -88,3 +88,50 @@ func TestHistoryKnowsNames(t *testing.T) {
 	p.history(t, "--provider", "peir").says(t, conformance.ExitUsage, `--provider: unknown provider "peir": did you mean "pier"?`)
 	p.history(t, "--limit=-1").says(t, conformance.ExitUsage, "--limit: expected a number of runs")
 }
+
+// A report draws a trend where it is handed earlier runs, and at the end of a run where there are any.
+func TestReportsDrawATrend(t *testing.T) {
+	t.Parallel()
+	p := newPier(t)
+	p.run(t, nil).says(t, conformance.ExitConformant)
+	assert.NotContains(t, p.read(t, "mock", "report.html"), `id="trend"`)
+	assert.NoFileExists(t, filepath.Join(p.reports(), history.FileName), "nothing to index yet")
+	first := filepath.Join(p.reports(), "mock", p.lastRun(t, "mock").Header.ID)
+	p.run(t, nil, "--claim", "PIER-TOKEN-001").says(t, conformance.ExitConformant)
+	assert.NotContains(t, p.read(t, "mock", "report.html"), `id="trend"`, "runs of other scenarios say nothing")
+
+	p.edit(t, ships, useHolds, useFails)
+	p.run(t, nil).says(t, conformance.ExitNonConformant)
+	page := p.read(t, "mock", "report.html")
+	assert.Contains(t, page, "The last 2 runs in the environment mock")
+	assert.Contains(t, page, `aria-label="held, failed"`)
+
+	run := filepath.Join(p.reports(), "mock", "latest")
+	out := filepath.Join(p.root, "again.html")
+	plimsoll(t, nil, "report", "html", run, "-o", out).says(t, conformance.ExitConformant)
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	assert.NotContains(t, string(text), `id="trend"`, "run.json alone will do")
+	plimsoll(t, nil, "report", "html", run, "-o", out, "--history", p.reports()).says(t, conformance.ExitConformant)
+	text, err = os.ReadFile(out)
+	require.NoError(t, err)
+	assert.Equal(t, page, string(text), "the same page as at the end of the run")
+	plimsoll(t, nil, "report", "html", first, "-o", out, "--history", p.reports()).says(t, conformance.ExitConformant)
+	text, err = os.ReadFile(out)
+	require.NoError(t, err)
+	assert.NotContains(t, string(text), `id="trend"`, "what came later is no history")
+	plimsoll(t, nil, "report", "html", run, "--history", filepath.Join(p.root, "nowhere")).says(t, conformance.ExitUsage, "--history: ")
+}
+
+// A trend is an extra: what lies in its way is no fault of the run.
+func TestABrokenHistoryDoesNotHurtARun(t *testing.T) {
+	t.Parallel()
+	p := newPier(t)
+	p.run(t, nil).says(t, conformance.ExitConformant)
+	require.NoError(t, os.Mkdir(filepath.Join(p.reports(), history.FileName), 0o755))
+	broken := filepath.Join(p.reports(), "mock", "20200101T000000Z-0000")
+	require.NoError(t, os.Mkdir(broken, 0o755))
+	got := p.run(t, nil)
+	got.says(t, conformance.ExitConformant)
+	assert.Contains(t, p.read(t, "mock", "report.html"), "The last 2 runs in the environment mock")
+}

@@ -17,17 +17,17 @@ import (
 
 // reportCommand is plimsoll report. The names of its commands are those of report.Formats.
 type reportCommand struct {
-	HTML     projection   `cmd:"" name:"html" help:"A page for people, complete in one file."`
-	JUnit    projection   `cmd:"" name:"junit" help:"JUnit XML for CI servers."`
-	Markdown projection   `cmd:"" help:"A summary for pull requests and chats."`
-	CSV      projection   `cmd:"" name:"csv" help:"The claims as a table for spreadsheets."`
-	SARIF    projection   `cmd:"" name:"sarif" help:"Findings at the lines of features and contracts, for code hosts (SARIF 2.1.0)."`
-	HAR      projection   `cmd:"" name:"har" help:"The redacted exchanges for the tools of browsers (HAR 1.2)."`
-	Messages projection   `cmd:"" help:"Cucumber Messages for Cucumber's own tools."`
-	CTRF     projection   `cmd:"" name:"ctrf" help:"Scenarios in the Common Test Report Format."`
-	Badge    projection   `cmd:"" help:"What badge services draw a badge from, as JSON."`
-	BadgeSVG projection   `cmd:"" name:"badge-svg" help:"The badge itself, as a picture."`
-	Merge    mergeCommand `cmd:"" help:"Join the runs of several jobs into one."`
+	HTML     htmlProjection `cmd:"" name:"html" help:"A page for people, complete in one file."`
+	JUnit    projection     `cmd:"" name:"junit" help:"JUnit XML for CI servers."`
+	Markdown projection     `cmd:"" help:"A summary for pull requests and chats."`
+	CSV      projection     `cmd:"" name:"csv" help:"The claims as a table for spreadsheets."`
+	SARIF    projection     `cmd:"" name:"sarif" help:"Findings at the lines of features and contracts, for code hosts (SARIF 2.1.0)."`
+	HAR      projection     `cmd:"" name:"har" help:"The redacted exchanges for the tools of browsers (HAR 1.2)."`
+	Messages projection     `cmd:"" help:"Cucumber Messages for Cucumber's own tools."`
+	CTRF     projection     `cmd:"" name:"ctrf" help:"Scenarios in the Common Test Report Format."`
+	Badge    projection     `cmd:"" help:"What badge services draw a badge from, as JSON."`
+	BadgeSVG projection     `cmd:"" name:"badge-svg" help:"The badge itself, as a picture."`
+	Merge    mergeCommand   `cmd:"" help:"Join the runs of several jobs into one."`
 }
 
 // projection writes a run in one format.

@@ -29,6 +29,7 @@ const (
 	GlyphFlaky    = '~'
 	GlyphFails    = 'F'
 	GlyphKnown    = 'k'
+	GlyphDiffers  = 'x' // a sample, another public page, a standard, an assumption: it fails no run
 	GlyphError    = 'E'
 	GlyphUnjudged = '?'
 	GlyphDeferred = 'd'
@@ -45,10 +46,13 @@ func (c PastClaim) Glyph() rune {
 		}
 		return GlyphHolds
 	case Fail:
-		if c.Known {
+		switch {
+		case c.Known:
 			return GlyphKnown
+		case c.Standing == NonConformant || c.Standing == Fine:
+			return GlyphFails
 		}
-		return GlyphFails
+		return GlyphDiffers
 	case Error:
 		return GlyphError
 	case Inconclusive:

@@ -30,11 +30,11 @@ func TestATrendTellsWhatBecameOfAClaim(t *testing.T) {
 	shaky, known := func(c *PastClaim) { c.Flaky = true }, func(c *PastClaim) { c.Known = true }
 	runs := []Past{
 		night(0, nil), night(1, saw(Pass)), night(2, saw(Pass, shaky)), night(3, saw(Fail)), night(4, saw(Inconclusive)), night(5, saw(Fail, known)),
-		night(6, saw(Untested)), night(7, saw(Deferred)), night(8, saw(Pass)), night(9, saw(Fail)), night(10, saw(Error)),
+		night(6, saw(Untested)), night(7, saw(Deferred)), night(8, saw(Pass)), night(9, saw(Fail)), night(10, saw(Error)), night(11, saw(Fail, func(c *PastClaim) { c.Standing = Deviation })),
 	}
 	trends := Trends(runs)
 	require.Len(t, trends, 1)
-	assert.Equal(t, Trend{Provider: "pier", Claim: "PIER-1", Glyphs: " .~F?k-d.FE", Now: Error, Judged: 6, Held: 3, Flips: 3, Flaky: 1,
+	assert.Equal(t, Trend{Provider: "pier", Claim: "PIER-1", Glyphs: " .~F?k-d.FEx", Now: Fail, Judged: 7, Held: 3, Flips: 3, Flaky: 1,
 		LastHeld: runs[8].Started, LastRun: "i"}, trends[0])
 	assert.False(t, trends[0].Steady())
 }

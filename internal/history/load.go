@@ -15,6 +15,7 @@ type Query struct {
 	Environment string
 	Provider    string    // runs that ran it, and of these its claims and operations only
 	Claim       string    // of these its trend only
+	Tags        *string   // runs of these tags; "" are whole runs
 	Before      time.Time // runs that began earlier
 	Most        int       // the newest ones
 }
@@ -46,8 +47,8 @@ func (x *Index) Runs(ctx context.Context, q Query) ([]conformance.Past, error) {
 func (x *Index) heads(ctx context.Context, q Query) ([]conformance.Past, []int64, error) {
 	before := nanos(q.Before)
 	rows, err := x.db.QueryContext(ctx, `SELECT id, path, name, environment, started, finished, providers, tags, complete, exit_code, verdicts, fails, known, stale, requests FROM run
-		WHERE problem = '' AND (?1 = '' OR environment = ?1) AND (?2 = 0 OR started < ?2) AND (?3 = '' OR instr(' ' || providers || ' ', ' ' || ?3 || ' ') > 0)
-		ORDER BY started DESC, name DESC, path DESC`, q.Environment, before, q.Provider)
+		WHERE problem = '' AND (?1 = '' OR environment = ?1) AND (?2 = 0 OR started < ?2) AND (?3 = '' OR instr(' ' || providers || ' ', ' ' || ?3 || ' ') > 0) AND (?4 IS NULL OR tags = ?4)
+		ORDER BY started DESC, name DESC, path DESC`, q.Environment, before, q.Provider, q.Tags)
 	if err != nil {
 		return nil, nil, err
 	}

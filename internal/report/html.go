@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"embed"
@@ -24,21 +23,7 @@ const maxPage = 24 << 20
 // HTML writes a report for people as one file that needs nothing else: no script, style, font or picture from elsewhere. The page reads
 // well without scripts; with them it can be searched and filtered. The results are gone through twice, first to add up, then to show;
 // what is kept meanwhile is bounded by what a browser can open.
-func HTML(w io.Writer, run conformance.Run) error {
-	s, err := surveyOf(run)
-	if err != nil {
-		return err
-	}
-	p, err := newPrinter(s)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriterSize(w, 1<<16)
-	if err := p.write(out, run); err != nil {
-		return fmt.Errorf("report.html: %w", err)
-	}
-	return out.Flush()
-}
+func HTML(w io.Writer, run conformance.Run) error { return HTMLWith(nil)(w, run) }
 
 // printer fills the templates.
 type printer struct {
@@ -49,6 +34,7 @@ type printer struct {
 	curl      shell
 	listed    map[address]bool // claims that the page has
 	proved    map[address]conformance.ProvedClaim
+	past      []conformance.Past // runs to set this one beside, and this one last; none where there is no history
 }
 
 func newPrinter(s *survey) (*printer, error) {

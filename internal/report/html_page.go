@@ -42,6 +42,7 @@ type pageData struct {
 	HasLatency     bool
 	HasDiscrepancy bool
 	HasNotes       bool
+	Trend          *trendData // nil where there is no history
 }
 
 type pair struct{ Name, Value string }
@@ -93,6 +94,7 @@ func (p *printer) page() (*pageData, error) {
 		d.Providers = append(d.Providers, p.provider(s))
 	}
 	p.options(d)
+	d.Trend = p.trend()
 	d.contents()
 	return d, nil
 }

@@ -18,7 +18,8 @@ type survey struct {
 	grids   map[string]*grid    // outcome tables, by provider
 	lives   map[string]*lives   // lifetimes, by provider
 	traffic map[string]*traffic // operations and statuses, by provider
-	weight  int                 // bytes of the exchanges of results that hold
+	watch   conformance.Stopwatch
+	weight  int // bytes of the exchanges of results that hold
 }
 
 // entry is where a result is to be found.
@@ -47,6 +48,7 @@ func surveyOf(run conformance.Run) (*survey, error) {
 
 func (s *survey) see(r conformance.Result) {
 	e := s.enter(r)
+	s.watch.Add(r)
 	if e.group == groupHolds {
 		s.weight += weigh(r)
 	}
