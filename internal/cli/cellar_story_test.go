@@ -41,9 +41,14 @@ type quay struct {
 // newQuay starts the mock of each provider, with a fault where one is given.
 func newQuay(t *testing.T, faults map[string]*provider.Fault, ids ...string) *quay {
 	t.Helper()
+	return newQuayAt(t, time.Now().Truncate(time.Second), faults, ids...)
+}
+
+func newQuayAt(t *testing.T, start time.Time, faults map[string]*provider.Fault, ids ...string) *quay {
+	t.Helper()
 	_, key, err := cellar.NewKey()
 	require.NoError(t, err)
-	q := &quay{t: t, dir: t.TempDir(), key: key, ids: ids, maxWait: "0s", today: time.Now().Truncate(time.Second)}
+	q := &quay{t: t, dir: t.TempDir(), key: key, ids: ids, maxWait: "0s", today: start}
 	known, err := provider.LoadAll(specs.FS)
 	require.NoError(t, err)
 	env, err := provider.LoadEnvironment(environments.FS, "mock", known, nil)
@@ -108,6 +113,9 @@ func (q *quay) pass(d time.Duration) {
 		require.Equal(q.t, http.StatusOK, resp.StatusCode)
 	}
 }
+
+// until lets time pass until a moment.
+func (q *quay) until(moment time.Time) { q.pass(moment.Sub(q.now())) }
 
 // plimsoll runs a command at this place.
 func (q *quay) plimsoll(environ []string, args ...string) outcome {

@@ -11,9 +11,9 @@ import (
 
 // sorted is what becomes of the chosen scenarios.
 type sorted struct {
-	due   []*Scenario          // go on where an earlier run laid them down
-	begin []*Scenario          // begin
-	lie   []conformance.Result // wait, and stay deferred
+	due   []*Scenario // go on where an earlier run laid them down
+	begin []*Scenario // begin
+	lie   []*Scenario // wait; the run itself may take long enough for them
 }
 
 // sort sorts the scenarios by what lies in the cellar for them.
@@ -29,19 +29,38 @@ func (r *run) sort(ctx context.Context, scenarios []*Scenario) sorted {
 			today[sc.Provider] = r.today(ctx, sc.Provider)
 		}
 		now := today[sc.Provider]
-		due, waiting := split(lying, now.Add(r.lanes[sc.Provider].Client.MaxWait()))
+		due, waiting := r.split(sc, lying, now)
 		switch {
 		case len(due) > 0:
-			f.due = append(f.due, sc.resumed(furthest(due)))
-			r.judge(sc, due)
+			f.due = append(f.due, r.resumed(sc, due))
 		case !r.options.OnlyDue:
-			f.lie = append(f.lie, sc.waits(waiting[0]))
+			f.lie = append(f.lie, sc.waiting(waiting[0]))
 		}
 		if another(waiting, now) {
 			f.start(sc, true, r.options.OnlyDue)
 		}
 	}
 	return f
+}
+
+// ripen runs, at the end, what has become due while the run went on: one that waits for a token of 15 minutes begins what takes a day a
+// quarter of an hour later than the next run does. What is left stays deferred.
+func (r *run) ripen(ctx context.Context, cancel func(), lie []*Scenario) error {
+	var due []*Scenario
+	for _, sc := range lie {
+		if ctx.Err() != nil {
+			return nil
+		}
+		ripe, _ := r.split(sc, []*Lying{sc.lying}, r.today(ctx, sc.Provider))
+		if len(ripe) > 0 {
+			due = append(due, r.resumed(sc, ripe))
+			continue
+		}
+		if err := r.hand(sc.waits()); err != nil {
+			return err
+		}
+	}
+	return r.collect(ctx, cancel, due)
 }
 
 func (f *sorted) start(sc *Scenario, anew, onlyDue bool) {
@@ -72,8 +91,9 @@ func (r *run) today(ctx context.Context, id string) time.Time {
 	return now
 }
 
-// split tells what can be judged up to a moment from what cannot.
-func split(lying []*Lying, until time.Time) (due, waiting []*Lying) {
+// split tells what can be judged now, or after a wait, from what cannot.
+func (r *run) split(sc *Scenario, lying []*Lying, now time.Time) (due, waiting []*Lying) {
+	until := now.Add(r.lanes[sc.Provider].Client.MaxWait())
 	for _, l := range lying {
 		if l.Kept.Due.After(until) {
 			waiting = append(waiting, l)
@@ -110,29 +130,35 @@ func another(waiting []*Lying, now time.Time) bool {
 	return len(waiting) < mostWaiting && now.Sub(last.Laid) >= last.Kept.Due.Sub(last.Laid)/2
 }
 
-// resumed is the scenario as it goes on.
-func (sc *Scenario) resumed(l *Lying) *Scenario {
+// resumed is the scenario as it goes on with what has come furthest of all that is due.
+func (r *run) resumed(sc *Scenario, due []*Lying) *Scenario {
+	if r.judged == nil {
+		r.judged = map[string][]*Lying{}
+	}
+	r.judged[sc.ID] = due
 	on := *sc
-	on.lying = l
+	on.lying = furthest(due)
 	return &on
 }
 
+// waiting is the scenario with what waits for it.
+func (sc *Scenario) waiting(l *Lying) *Scenario {
+	lies := *sc
+	lies.lying = l
+	return &lies
+}
+
 // waits is the result of a scenario that waits in the cellar.
-func (sc *Scenario) waits(l *Lying) conformance.Result {
-	r := sc.result()
+func (sc *Scenario) waits() conformance.Result {
+	l := sc.lying
+	begins := *sc
+	begins.lying = nil
+	r := begins.result()
 	r.Steps = slices.Clone(l.Result.Steps)
 	r.Verdict = conformance.Deferred
 	r.Deferred = &conformance.Deferral{Due: l.Kept.Due, Until: l.Kept.Until, Laid: l.Laid, Run: l.Run}
 	r.Reason = dueWords(*r.Deferred, "in the cellar since "+conformance.Minute(l.Laid))
 	return *r
-}
-
-// judge remembers what a scenario goes on with.
-func (r *run) judge(sc *Scenario, due []*Lying) {
-	if r.judged == nil {
-		r.judged = map[string][]*Lying{}
-	}
-	r.judged[sc.ID] = due
 }
 
 // takeOut removes what was judged, after its result was written: whoever pulls the plug before that loses nothing. What could not be judged

@@ -97,12 +97,10 @@ func (r *run) scenarios(ctx context.Context, cancel func()) error {
 	if err := r.collect(ctx, cancel, f.due); err != nil || ctx.Err() != nil {
 		return err
 	}
-	for _, result := range f.lie {
-		if err := r.hand(result); err != nil {
-			return err
-		}
+	if err := r.collect(ctx, cancel, f.begin); err != nil || ctx.Err() != nil {
+		return err
 	}
-	return r.collect(ctx, cancel, f.begin)
+	return r.ripen(ctx, cancel, f.lie)
 }
 
 func (r *run) now() time.Time {
