@@ -131,6 +131,12 @@ sample: build ## write reports/sample anew: a run against the embedded mocks
 	$(BIN) report csv "$$d/run.json" -o reports/sample/claims.csv && \
 	$(BIN) report badge-svg "$$d/run.json" -o reports/sample/badge.svg
 
+# Nothing is pushed, so the name of the registry is only a name.
+.PHONY: image
+image: ## build the container image into dist/image, without Docker (asks the registry for its base)
+	KO_DOCKER_REPO=$${KO_DOCKER_REPO:-registry.example/plimsoll} $(GO) run github.com/google/ko@v0.19.1 build --bare --push=false \
+	  --oci-layout-path=dist/image --sbom-dir=dist/sbom ./cmd/plimsoll
+
 .PHONY: clean
-clean: ## remove what was built and what runs wrote
-	rm -rf bin coverage.out
+clean: ## remove what was built
+	rm -rf bin dist coverage.out

@@ -32,7 +32,7 @@ type folder struct {
 func openFolder(reports, env string, now time.Time) (*folder, error) {
 	parent := filepath.Join(reports, folderName(env))
 	if err := os.MkdirAll(parent, 0o750); err != nil {
-		return nil, fmt.Errorf("report folder: %w", err)
+		return nil, fmt.Errorf("report folder: %w: give one that can be written to, with --report-dir", err)
 	}
 	f := &folder{}
 	for {
