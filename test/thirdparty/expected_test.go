@@ -4,7 +4,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"
@@ -59,16 +61,33 @@ func load(t *testing.T, name string) expectation {
 // ofVersions fails where a package was changed and nobody looked at what that changes.
 func (e expectation) ofVersions(t *testing.T) {
 	t.Helper()
-	raw, err := os.ReadFile("package.json")
-	require.NoError(t, err)
-	var installed struct {
-		Dependencies map[string]string `json:"dependencies"`
-	}
-	require.NoError(t, json.Unmarshal(raw, &installed))
+	npm := npmVersions(t)
 	require.NotEmpty(t, e.Packages)
 	for name, version := range e.Packages {
-		assert.Equalf(t, installed.Dependencies[name], version, "%s: look at the findings again, then write down the version", name)
+		installed := npm[name]
+		if installed == "" {
+			installed = goVersion(t, name)
+		}
+		assert.Equalf(t, installed, version, "%s: look at the findings again, then write down the version", name)
 	}
+}
+
+func npmVersions(t *testing.T) map[string]string {
+	t.Helper()
+	raw, err := os.ReadFile("package.json")
+	require.NoError(t, err)
+	var pack struct {
+		Dependencies map[string]string `json:"dependencies"`
+	}
+	require.NoError(t, json.Unmarshal(raw, &pack))
+	return pack.Dependencies
+}
+
+func goVersion(t *testing.T, module string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Version}}", module).CombinedOutput()
+	require.NoErrorf(t, err, "%s", out)
+	return strings.TrimSpace(string(out))
 }
 
 // hold compares claim by claim. What is not written down holds, or cannot be judged from outside at all.

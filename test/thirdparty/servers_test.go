@@ -122,8 +122,16 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-// accounts are the clients that an authorization server is to know: those of the environment, as JSON.
+// accounts are the clients that an authorization server is to know, as JSON.
 func accounts(t *testing.T) string {
+	t.Helper()
+	text, err := json.Marshal(credentials(t))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// credentials are those of the environment, by role.
+func credentials(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	raw, err := os.ReadFile("environments/authorization-server.yaml")
 	require.NoError(t, err)
@@ -133,9 +141,7 @@ func accounts(t *testing.T) string {
 		} `yaml:"providers"`
 	}
 	require.NoError(t, yaml.Unmarshal(raw, &environment))
-	credentials := environment.Providers["oauthjwt"].Credentials
-	require.NotEmpty(t, credentials)
-	text, err := json.Marshal(credentials)
-	require.NoError(t, err)
-	return string(text)
+	known := environment.Providers["oauthjwt"].Credentials
+	require.NotEmpty(t, known)
+	return known
 }

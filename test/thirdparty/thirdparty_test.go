@@ -13,7 +13,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// TestGoServer needs no Node.js. Nobody can move this server's clock, so nothing is judged that takes time.
+func TestGoServer(t *testing.T) {
+	t.Parallel()
+	plimsoll := build(t)
+	origin := startGoOAuth2(t)
+	verdicts := plimsoll.run(t, "authorization-server", map[string]string{
+		"THIRDPARTY_BASE_URL": origin, "THIRDPARTY_TOKEN_URL": origin + "/oauth/v2/token",
+	}, "--tags", "not @slow")
+	load(t, "go-oauth2").hold(t, verdicts)
+}
+
 func TestAuthorizationServers(t *testing.T) {
+	t.Parallel()
+	needNode(t)
 	plimsoll := build(t)
 	for _, tt := range []struct{ expected, script, library string }{
 		{"oidc-provider", "oidc-provider.mjs", "jose"},
@@ -33,6 +46,8 @@ func TestAuthorizationServers(t *testing.T) {
 
 // TestMocksOfOurContracts has Prism make a mock of each contract. It keeps no state and knows no clock, so what needs them is not run.
 func TestMocksOfOurContracts(t *testing.T) {
+	t.Parallel()
+	needNode(t)
 	plimsoll := build(t)
 	contracts, err := filepath.Glob("../../specs/*/openapi.yaml")
 	require.NoError(t, err)
@@ -51,7 +66,6 @@ type binary string
 
 func build(t *testing.T) binary {
 	t.Helper()
-	needNode(t)
 	path := filepath.Join(t.TempDir(), "plimsoll")
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", path, "./cmd/plimsoll")
 	cmd.Dir = "../.."
