@@ -26,6 +26,7 @@ func TestSamplesWritten(t *testing.T) {
 			writeSample(t, name, f, sample())
 		}
 	}
+	writeSample(t, "trend", Format{File: "report.html", Write: HTMLWith(changing(t, everything(false)))}, everything(false))
 	writeSample(t, "fleet", Format{File: "report.html", Write: HTML}, fleet(5000))
 }
 

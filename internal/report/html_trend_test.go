@@ -54,17 +54,22 @@ func TestWithoutHistoryThereIsNoTrend(t *testing.T) {
 	assert.NotContains(t, htmlOf(t, run), "#trend")
 }
 
-func TestTheTrendShowsWhatChanged(t *testing.T) {
-	t.Parallel()
-	run := everything(false)
-	past := nights(t, run, 3, func(i int, p *c.Past) {
+// changing are three nights in which a claim held, failed, and held at a second attempt.
+func changing(t *testing.T, run c.Run) []c.Past {
+	t.Helper()
+	return nights(t, run, 3, func(i int, p *c.Past) {
 		for n := range p.Claims {
 			if p.Claims[n].Claim == "OAUTHJWT-RESP-004" && i != 1 {
 				p.Claims[n].Verdict, p.Claims[n].Standing, p.Claims[n].Flaky = c.Pass, c.Fine, i == 2
 			}
 		}
 	})
-	page := withPast(t, run, past)
+}
+
+func TestTheTrendShowsWhatChanged(t *testing.T) {
+	t.Parallel()
+	run := everything(false)
+	page := withPast(t, run, changing(t, run))
 	section := trendOf(page)
 	assert.Contains(t, page, `<li><a href="#trend">Trend</a></li>`)
 	assert.Contains(t, section, "The last 4 runs in the environment sandbox since 11 March 2026")

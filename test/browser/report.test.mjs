@@ -13,7 +13,7 @@ const rows = (page, of) => page.$$eval(`details.${of}`, (all) => all.filter((r) 
 const focused = (page) => page.evaluate(() => document.activeElement.closest("details.row")?.id ?? document.activeElement.id);
 
 describe("accessibility", () => {
-  for (const name of ["conformant", "everything", "outage", "promises", "interrupted", "notrun", "empty", "unicode", "hostile", "secret"]) {
+  for (const name of ["conformant", "everything", "outage", "promises", "interrupted", "notrun", "empty", "unicode", "hostile", "secret", "known", "trend"]) {
     for (const look of looks) {
       it(`${name}, ${words(look)}`, async () => {
         const { page, complaints } = await open(browser, name, look);
@@ -26,7 +26,7 @@ describe("accessibility", () => {
   }
   for (const look of looks) {
     it(`everything open, ${words(look)}`, async () => {
-      for (const name of ["everything", "promises"]) {
+      for (const name of ["everything", "promises", "trend"]) {
         const { page } = await open(browser, name, look);
         await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
         await settled();
