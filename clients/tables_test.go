@@ -1,7 +1,9 @@
 package clients
 
 import (
+	"encoding/base64"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -102,4 +104,99 @@ func TestTheAddressOfATarget(t *testing.T) {
 	u, err := targetURL("base_url", "https://a.example/b?c=d#e")
 	assert.NoError(t, err)
 	assert.Equal(t, "https://a.example/b?c=d", u.String(), "a fragment is never sent")
+}
+
+// What is changed in a JWT is its subject, or else the first text, or else the first number; what a change would not leave well formed is left alone.
+func TestWhichMemberIsTampered(t *testing.T) {
+	t.Parallel()
+	for claims, want := range map[string]string{
+		`{"iat":123,"name":"abc","sub":"xyz"}`:   `{"iat":123,"name":"abc","sub":"xzz"}`,
+		`{"iat":123,"name":"abc","other":"abc"}`: `{"iat":123,"name":"acc","other":"abc"}`,
+		`{"iat":123,"exp":456}`:                  `{"iat":143,"exp":456}`,
+		`{"name":"a"}`:                           `{"name":"b"}`,
+		`{"iat":7,"name":""}`:                    `{"iat":9,"name":""}`,
+		`{"sub":"ab\"c","name":"abc"}`:           `{"sub":"ab\"c","name":"acc"}`,
+		`{"sub":"äöü","iat":12}`:                 `{"sub":"äöü","iat":14}`,
+		`{"a":1.5,"b":2e3,"c":-4,"d":0,"e":null,"f":[1],"g":{"h":"x"},"i":true}`: "",
+		`{}`: "",
+	} {
+		j := jwt{claims: []byte(claims), header: "h", signature: "s"}
+		got, ok := j.tamperPayload()
+		assert.Equal(t, want != "", ok, claims)
+		if ok {
+			assert.Equal(t, want, decodedText(got.payload), claims)
+		}
+	}
+}
+
+func decodedText(payload string) string {
+	text, err := base64.RawURLEncoding.DecodeString(payload)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// Another character is one of the same kind, and always another.
+func TestOtherCharacter(t *testing.T) {
+	t.Parallel()
+	for _, alphabet := range []string{"123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"} {
+		for i := range len(alphabet) {
+			got := otherCharacter(alphabet[i])
+			assert.NotEqual(t, alphabet[i], got)
+			assert.Contains(t, alphabet, string(rune(got)))
+		}
+	}
+	assert.Equal(t, byte('2'), otherCharacter('0'))
+	for _, c := range []byte("@[`{/:-_ ") {
+		assert.Equal(t, byte('x'), otherCharacter(c), string(rune(c)))
+	}
+}
+
+// Only what reads is sent a second time for nothing.
+func TestMethodsThatRead(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]bool{"GET": true, "HEAD": true, "OPTIONS": true, "POST": false, "PUT": false, "PATCH": false, "DELETE": false, "TRACE": false, "get": false} {
+		assert.Equal(t, want, safe(method), method)
+	}
+}
+
+// Letters of a secret match in either case, and a plus sign is a blank.
+func TestHowTextsAreFolded(t *testing.T) {
+	t.Parallel()
+	for i := range 256 {
+		c := byte(i)
+		want := c
+		if c == '+' {
+			want = ' '
+		}
+		assert.Equal(t, want, foldPlus[c], "%q", c)
+		if c >= 'A' && c <= 'Z' {
+			want = c + 32
+		}
+		assert.Equal(t, want, foldAll[c], "%q", c)
+	}
+}
+
+// A redirection is one with an address; what is between 200 and 300, or has no address, is none.
+func TestWhatIsSentElsewhere(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]bool{200: false, 299: false, 300: true, 302: true, 308: true, 399: true, 400: false, 401: false} {
+		w := &conformance.Wire{Operation: "getThing", Status: status, Header: http.Header{"Location": {"https://elsewhere.example/"}}}
+		assert.Equal(t, want, Misdirected(w) != nil, status)
+		w.Header = http.Header{}
+		assert.Nil(t, Misdirected(w), status)
+	}
+	stop := Misdirected(&conformance.Wire{Operation: "getThing", Status: 302, Header: http.Header{"Location": {"/"}}})
+	assert.EqualError(t, stop, "inconclusive: getThing was sent elsewhere with status 302, and is not followed: is the address in the environment the right one?")
+}
+
+// Where a value ends: brackets in texts do not count, and what never ends goes on to the end.
+func TestBalanced(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"a": 1} x`: `{"a": 1}`, `[1, [2]] x`: `[1, [2]]`, `{"a": "}"} x`: `{"a": "}"}`, `{"a": {"b": []}}, 2`: `{"a": {"b": []}}`, `{"a": 1`: `{"a": 1`, `{"a": "x`: `{"a": "x`, `{}`: `{}`,
+	} {
+		assert.Equal(t, want, text[:balanced([]byte(text), 0)], text)
+	}
 }
