@@ -114,7 +114,7 @@ vulncheck: ## look for known vulnerabilities in what is linked (asks the online 
 
 .PHONY: bench
 bench: ## run the benchmarks: the whole suite beside a bare net/http loop with the same requests
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
 
 .PHONY: golden
 golden: ## rewrite the golden files of the reports
