@@ -115,7 +115,7 @@ func (w *World) heldAgainst(wire *conformance.Wire) error {
 	r := conformance.Resumption{}
 	w.ages(&r)
 	return conformance.Stopf(conformance.Inconclusive, conformance.CauseHarness,
-		"asked too late: the token must live until %s at least, and was asked at %s. It was %s, which leaves open when it died",
+		"asked too late: the token must live until %s at least, and was asked at %s. It was %s, which leaves open when it died: a run in time, or a longer max_wait, would tell",
 		w.gap.aim.until.UTC().Format(time.RFC3339), wire.TargetTime.UTC().Format(time.RFC3339), r.Interval())
 }
 

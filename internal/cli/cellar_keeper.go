@@ -71,6 +71,7 @@ type keeper struct {
 	store *cellar.Store // nil until there is something in it
 	lying []*cellar.Entry
 	void  map[string]string // by scenario: why what lay there was not judged
+	said  map[string]bool   // reasons that were printed: a new credential voids all that its provider has there
 }
 
 // keeper opens the cellar. A mock needs none: its clock can be moved.
@@ -82,7 +83,7 @@ func (c *runCommand) keeper(env *provider.Environment, targets map[string]suite.
 	if err != nil {
 		return nil, err
 	}
-	k := &keeper{dir: c.Cellar, key: key, env: env, targets: targets, now: s.clock, err: s.Err, void: map[string]string{}}
+	k := &keeper{dir: c.Cellar, key: key, env: env, targets: targets, now: s.clock, err: s.Err, void: map[string]string{}, said: map[string]bool{}}
 	if _, err := os.Stat(c.Cellar); errors.Is(err, os.ErrNotExist) {
 		return k, nil
 	}
@@ -175,7 +176,10 @@ func (k *keeper) leave(sc *suite.Scenario, e *cellar.Entry, why error) {
 		}
 	}
 	k.void[sc.ID] = text
-	_, _ = fmt.Fprintf(k.err, "cellar: %s: not judged: %s\n", sc.ID, text)
+	if same := sc.Provider + why.Error(); !k.said[same] {
+		k.said[same] = true
+		_, _ = fmt.Fprintf(k.err, "cellar: %s: not judged: %s (the report has each that is not judged for the same reason)\n", sc.ID, text)
+	}
 }
 
 // spent is why an entry will never be judged by anybody.

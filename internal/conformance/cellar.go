@@ -25,12 +25,12 @@ type Resumption struct {
 	Dead      *float64  `json:"dead_by_seconds,omitempty"`    // least age at which it was refused after that
 }
 
-// earlier is how many of the exchanges an earlier run sent.
-func (r *Result) earlier() int {
+// Own are the exchanges of the run itself: those that an earlier run sent, before the scenario lay in the cellar, are in its record.
+func (r *Result) Own() []Exchange {
 	if r.Resumed == nil {
-		return 0
+		return r.Exchanges
 	}
-	return min(max(0, r.Resumed.Earlier), len(r.Exchanges))
+	return r.Exchanges[min(max(0, r.Resumed.Earlier), len(r.Exchanges)):]
 }
 
 // Interval says in words what was seen of the token, "" where nothing was.

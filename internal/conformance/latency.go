@@ -27,7 +27,7 @@ type operation struct{ provider, id string }
 
 // Add folds one result. What got no answer and what matches no operation has no latency.
 func (s *Stopwatch) Add(r Result) {
-	for _, x := range r.Exchanges {
+	for _, x := range r.Own() {
 		if x.Response == nil || x.Operation == "" || x.Purpose == PurposeProbe {
 			continue
 		}

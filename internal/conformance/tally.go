@@ -41,7 +41,7 @@ func (t *Tally) Expect(provider, claim string, scenarios int) {
 
 // Add folds one result.
 func (t *Tally) Add(r Result) {
-	for _, e := range r.Exchanges[r.earlier():] {
+	for _, e := range r.Own() {
 		t.requests += 1 + len(e.Attempts)
 	}
 	if r.Flaky {

@@ -37,7 +37,7 @@ func newTraffic(h conformance.Header, provider string) *traffic {
 }
 
 func (t *traffic) see(r conformance.Result) {
-	for _, x := range r.Exchanges {
+	for _, x := range r.Own() {
 		t.requests++
 		if x.Response == nil {
 			t.silent++
