@@ -32,7 +32,7 @@ type cellarFolder struct {
 
 // items lists the cellar. One that is not there is empty, and is not made by looking.
 func (c cellarFolder) items(s Streams) (*cellar.Store, []cellar.Item, error) {
-	key, err := keyOfCellar(s.Environ)
+	key, err := keyOfCellar(s)
 	if err != nil {
 		return nil, nil, usage(err)
 	}
@@ -170,7 +170,7 @@ func (c *cellarJudge) Run(ctx context.Context, s Streams, embedded Trees) error 
 	if c.NoCellar {
 		return usage(errors.New("--no-cellar: without the cellar there is nothing to judge"))
 	}
-	key, err := keyOfCellar(s.Environ)
+	key, err := keyOfCellar(s)
 	if err != nil {
 		return usage(err)
 	}
@@ -243,7 +243,7 @@ func (c *cellarPurge) Run(s Streams) error {
 	if store != nil {
 		defer func() { _ = store.Close() }()
 	}
-	if key, _ := keyOfCellar(s.Environ); key == nil && (c.Env != "" || c.Expired) && len(items) > 0 {
+	if key, _ := keyOfCellar(s); key == nil && (c.Env != "" || c.Expired) && len(items) > 0 {
 		return usage(errors.New("what waits for whom can only be read with the key: set " + cellarKey + ", or remove everything with --all"))
 	}
 	removed := 0

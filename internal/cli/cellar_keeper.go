@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,8 +34,8 @@ type cellarFlags struct {
 }
 
 // keyOfCellar reads the key, nil where there is none.
-func keyOfCellar(environ []string) (*cellar.Key, error) {
-	text, file := lookup(environ, cellarKey), lookup(environ, cellarKeyFile)
+func keyOfCellar(s Streams) (*cellar.Key, error) {
+	text, file := lookup(s.Environ, cellarKey), lookup(s.Environ, cellarKeyFile)
 	switch {
 	case text != "":
 		key, err := cellar.ParseKey(text)
@@ -44,10 +45,20 @@ func keyOfCellar(environ []string) (*cellar.Key, error) {
 		if err != nil {
 			return nil, named(cellarKeyFile, err)
 		}
+		s.guard.cellarKey(string(raw))
 		key, err := cellar.ParseKey(string(raw))
 		return key, named(cellarKeyFile+": "+file, err)
 	}
 	return nil, nil //nolint:nilnil // no key is no mistake
+}
+
+// cellarKey makes the key in a file known, and not the comments beside it.
+func (g *guard) cellarKey(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); g != nil && !strings.HasPrefix(line, "#") {
+			g.redactor.Add("cellar key", line)
+		}
+	}
 }
 
 func named(name string, err error) error {
@@ -79,7 +90,7 @@ func (c *runCommand) keeper(env *provider.Environment, targets map[string]suite.
 	if c.NoCellar || env.Kind == provider.KindMock {
 		return nil, nil //nolint:nilnil // a nil keeper keeps nothing
 	}
-	key, err := keyOfCellar(s.Environ)
+	key, err := keyOfCellar(s)
 	if err != nil {
 		return nil, err
 	}

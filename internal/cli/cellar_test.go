@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -191,6 +192,27 @@ func TestTwoWait(t *testing.T) {
 		q.night(one()...).says(t, conformance.ExitConformant)
 		assert.Equal(t, 2, len(q.files()))
 	}
+}
+
+// TestCtrlCWhileWaiting shows that a wait ends at once, and that what was to be judged after it stays where it is.
+func TestCtrlCWhileWaiting(t *testing.T) {
+	t.Parallel()
+	q := newQuay(t, nil, "dataloy")
+	q.night(one()...).says(t, conformance.ExitUnjudged)
+	before := q.files()
+	q.pass(24 * time.Hour)
+	ctx, interrupt := context.WithCancel(t.Context())
+	waited := time.Duration(0)
+	s := Streams{Environ: []string{"PLIMSOLL_CELLAR_KEY=" + q.key, "PLIMSOLL_DATALOY_MAX_WAIT=5m"}, now: q.now, Live: true, sleep: func(ctx context.Context, d time.Duration) error {
+		waited = d
+		interrupt()
+		return ctx.Err()
+	}}
+	got := within(ctx, s, append([]string{"cellar", "judge", "--cellar", q.cellar(), "--env", q.file(), "--report-dir", filepath.Join(q.dir, "reports"), "--skip-doctor"}, one()...)...)
+	got.says(t, conformance.ExitUnjudged, "waiting 2m0s for a token to grow older")
+	assert.Equal(t, 2*time.Minute, waited)
+	assert.Equal(t, before, q.files())
+	assert.Contains(t, q.run().Trailer.Stopped, "interrupted after 0 of 1 scenarios")
 }
 
 // TestCellarPurge shows what is removed, and what never is.
