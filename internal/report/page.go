@@ -59,10 +59,10 @@ func (p *page) blank() { p.raw("") }
 
 // rule prints a line across the page with a title in it.
 func (p *page) rule(mark, title string, s style) {
-	title = fit(title, p.width-10)
-	line := strings.Repeat(mark, 3) + " " + title + " "
-	rest := max(3, p.width-columns(line))
-	p.raw(strings.Repeat(mark, 3) + " " + p.paint(s, title) + " " + strings.Repeat(mark, rest))
+	lead := strings.Repeat(mark, 3) + " "
+	title = fit(title, p.width-columns(lead))
+	rest := max(1, p.width-columns(lead)-columns(title)) - 1
+	p.raw(strings.TrimRight(lead+p.paint(s, title)+" "+strings.Repeat(mark, rest), " "))
 }
 
 // text prints text, wrapped, from column indent on.

@@ -127,9 +127,17 @@ func (t *terminal) excerptLine(l excerptLine) {
 	text := strings.TrimLeft(l.text, " ")
 	indent := min(len(l.text)-len(text), t.width/2)
 	paint := styleNone
+	apart := false // the mark has no room behind the text
 	if l.mark != "" {
-		text, paint = text+"  "+l.mark, styleYellow
+		paint = styleYellow
+		apart = 8+indent+columns(text)+2+columns(l.mark) > t.width
+	}
+	if l.mark != "" && !apart {
+		text += "  " + l.mark
 	}
 	lead := l.side + " " + strings.Repeat(" ", indent)
 	t.hang(6, lead, 8+indent, paint, text)
+	if apart {
+		t.text(8+indent, paint, l.mark)
+	}
 }

@@ -132,11 +132,24 @@ func (t *terminal) shortList() {
 		if c.result.Excused() {
 			mark = "known failure: "
 		}
-		t.raw("    " + fit(plain(c.ID)+"  "+mark+sentence(c.Text), t.width-4))
+		t.brief(4, plain(c.ID)+"  "+mark+sentence(c.Text))
 		if first, ok := inShort(c); ok && len(broken) <= few {
-			t.raw("      " + fit(first, t.width-6))
+			t.brief(6, first)
 		}
 	}
+}
+
+// brief prints text on one line; on a terminal so narrow that little would be left of it, on two.
+func (t *terminal) brief(indent int, text string) {
+	const narrow = 60
+	room := t.width - indent
+	if t.width >= narrow || columns(text) <= room {
+		t.raw(strings.Repeat(" ", indent) + fit(text, room))
+		return
+	}
+	lines := wrap(text, room)
+	t.raw(strings.Repeat(" ", indent) + lines[0])
+	t.raw(strings.Repeat(" ", indent+2) + fit(strings.Join(lines[1:], " "), room-2))
 }
 
 // inShort is the first finding against a claim.
