@@ -238,3 +238,13 @@ func TestWritersReportErrors(t *testing.T) {
 	assert.ErrorIs(t, Markdown(full, everything(false)), broken)
 	assert.ErrorIs(t, JUnit(full, everything(false)), broken)
 }
+
+func TestAnInterruptedRunCountsNothingThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	run := conformant()
+	run.Trailer.Complete, run.Trailer.Stopped, run.Trailer.ExitCode = false, "interrupted after 2 of 9 scenarios", c.ExitUnjudged
+	var b bytes.Buffer
+	require.NoError(t, Terminal(&b, run, TerminalOptions{Width: 200}))
+	assert.Contains(t, strings.Join(strings.Fields(b.String()), " "), "proves nothing about the rest. No documented statement was seen broken. 2 claims")
+	assert.NotContains(t, b.String(), "but 0")
+}

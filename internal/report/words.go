@@ -39,7 +39,7 @@ func (v *view) verdict() (words, meaning string) {
 	case conformance.ExitUsage:
 		return "NOTHING WAS CHECKED", "The run says nothing about the target."
 	case conformance.ExitUnjudged:
-		return "COULD NOT BE JUDGED", fmt.Sprintf("No documented statement was seen broken%s, but %s could not be judged.", v.anew(), v.unjudgedCount()) + v.aside()
+		return "COULD NOT BE JUDGED", fmt.Sprintf("No documented statement was seen broken%s%s.", v.anew(), v.unjudged()) + v.aside()
 	case conformance.ExitHarness:
 		return "HARNESS ERROR", "Plimsoll itself failed: this is not the target's fault."
 	case conformance.ExitSecret:
@@ -49,11 +49,17 @@ func (v *view) verdict() (words, meaning string) {
 }
 
 // unjudgedCount counts claims, or scenarios where every claim found another scenario to judge it.
-func (v *view) unjudgedCount() string {
-	if n := v.total()[groupUnjudged]; n > 0 {
-		return count(n, "claim")
+// unjudged says how much could not be judged, "" where a run was interrupted before anything of the kind.
+func (v *view) unjudged() string {
+	of := count(v.total()[groupUnjudged], "claim")
+	if v.total()[groupUnjudged] == 0 {
+		n := v.end.Scenarios[conformance.Inconclusive] + v.end.Scenarios[conformance.Deferred]
+		if n == 0 {
+			return ""
+		}
+		of = count(n, "scenario")
 	}
-	return count(v.end.Scenarios[conformance.Inconclusive]+v.end.Scenarios[conformance.Deferred], "scenario")
+	return ", but " + of + " could not be judged"
 }
 
 // exitMeaning says what an exit code stands for, in general (design, section 5).
