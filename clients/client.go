@@ -117,11 +117,18 @@ func (c *Client) Provider() *provider.Provider { return c.options.Provider }
 
 // Close ends a fork and lets idle connections go.
 func (c *Client) Close() error {
-	if idle, ok := c.transport.(interface{ CloseIdleConnections() }); ok && c.options.Transport == nil {
-		idle.CloseIdleConnections()
+	if c.options.Transport == nil {
+		c.letIdleGo()
 	}
 	if c.close == nil {
 		return nil
 	}
 	return c.close()
+}
+
+// letIdleGo closes the connections that nobody uses at the moment.
+func (c *Client) letIdleGo() {
+	if idle, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		idle.CloseIdleConnections()
+	}
 }

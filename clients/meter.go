@@ -3,7 +3,6 @@ package clients
 import (
 	"bytes"
 	"net"
-	"net/http/httptrace"
 	"sync"
 )
 
@@ -17,12 +16,14 @@ type meter struct {
 	body int64  // bytes after the head
 	done bool   // the head is complete
 	past int    // exchanges that another one came after
+	sent int64  // bytes that went out
 }
 
 // metering is one exchange over a connection. The zero value counts nothing.
 type metering struct {
 	*meter
-	number int // how many there were before it
+	number int   // how many there were before it
+	sent   int64 // bytes that had gone out before it
 }
 
 // endOfHead ends the header section (RFC 9112 section 2.1).
@@ -36,7 +37,11 @@ func (m *meter) Write(b []byte) (int, error) {
 	}
 	m.head, m.body, m.done = nil, 0, false
 	m.mu.Unlock()
-	return m.Conn.Write(b)
+	n, err := m.Conn.Write(b)
+	m.mu.Lock()
+	m.sent += int64(n)
+	m.mu.Unlock()
+	return n, err
 }
 
 // Read counts what comes.
@@ -103,16 +108,17 @@ func (m *meter) next() metering {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.done {
-		return metering{m, m.past + 1}
+		return metering{m, m.past + 1, m.sent}
 	}
-	return metering{m, m.past}
+	return metering{m, m.past, m.sent}
 }
 
-// metered watches for the connection that a request is sent over.
-func metered(found *metering) *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
-		if m, counts := info.Conn.(*meter); counts {
-			*found = m.next()
-		}
-	}}
+// silent reports whether nothing of the request went out.
+func (m metering) silent() bool {
+	if m.meter == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.meter.sent == m.sent
 }

@@ -123,6 +123,8 @@ func ofConnection(err error) string {
 		return prefix + "connection refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return prefix + "the connection was reset"
+	case strings.Contains(err.Error(), "readLoopPeekFailLocked"): // net/http's name for it
+		return prefix + "the connection was spoilt by an answer that went on after its end"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return prefix + "no route to it"
 	case op != nil && op.Op == "dial" && op.Timeout():

@@ -46,9 +46,17 @@ func (c *Client) try(ctx context.Context, r *request, w *conformance.Wire) {
 		return
 	}
 	defer c.queue.leave()
-	w.Started = c.clock.ours()
-	c.roundTrip(ctx, r, w)
-	w.Elapsed = c.clock.ours().Sub(w.Started)
+	for n := 0; ; n++ {
+		w.Started = c.clock.ours()
+		stale := c.roundTrip(ctx, r, w)
+		w.Elapsed = c.clock.ours().Sub(w.Started)
+		if !stale || n == staleConnections {
+			return
+		}
+		w.Attempts = append(w.Attempts, attempt(w, 0))
+		c.letIdleGo()
+		empty(w)
+	}
 }
 
 // queue bounds how many requests are on their way at a time; nil does not.
@@ -88,9 +96,14 @@ func (c *Client) afresh(ctx context.Context, w *conformance.Wire) bool {
 		w.Err, w.ErrCause = d, d.Cause
 		return false
 	}
+	empty(w)
+	return true
+}
+
+// empty takes out what came of an attempt.
+func empty(w *conformance.Wire) {
 	w.Proto, w.Status, w.Header, w.Body, w.Truncated, w.Informed = "", 0, nil, nil, false, true
 	w.Err, w.ErrCause = nil, ""
-	return true
 }
 
 func attempt(w *conformance.Wire, pause time.Duration) conformance.Attempt {

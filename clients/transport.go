@@ -26,15 +26,17 @@ type once struct{ io.Reader }
 // Close has nothing to close.
 func (once) Close() error { return nil }
 
-// roundTrip sends r and fills in what came back.
-func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire) {
+// roundTrip sends r and fills in what came back. It is stale where the connection broke that an earlier exchange had left, before
+// anything was answered.
+func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire) (stale bool) {
 	timed, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
-	var over metering
-	resp, err := c.transport.RoundTrip(r.http(httptrace.WithClientTrace(timed, metered(&over))))
+	var way way
+	resp, err := c.transport.RoundTrip(r.http(httptrace.WithClientTrace(timed, way.trace())))
+	over := way.over
 	if err != nil {
 		c.failed(ctx, timed, w, unwrapURL(beheaded(over, err)))
-		return
+		return timed.Err() == nil && way.stale(err) && (safe(r.method) || over.silent())
 	}
 	defer func() { _ = resp.Body.Close() }()
 	w.Proto, w.Status, w.Header = resp.Proto, resp.StatusCode, resp.Header
@@ -47,6 +49,7 @@ func (c *Client) roundTrip(ctx context.Context, r *request, w *conformance.Wire)
 	} else if w.Err == nil {
 		w.ErrCause, w.Err = statusTrouble(w.Status, w.Header)
 	}
+	return false
 }
 
 // beheaded says of a head that was cut off that it was.
