@@ -66,6 +66,11 @@ test: ## run all tests
 test-race: ## run all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GOTEST) -race -timeout 30m $(RACE)
 
+# make soak RUNS=20 PROVIDER=dataloy SEED=7
+.PHONY: soak
+soak: ## run one provider 200 times against a flaky server (1 % resets, 2 % 503, jitter): nothing may be called broken
+	SOAK_RUNS=$(or $(RUNS),200) SOAK_PROVIDER=$(PROVIDER) SOAK_SEED=$(SEED) $(GO) test -count 1 -v -timeout 120m -run '^TestSoak$$' ./internal/cli
+
 .PHONY: fuzz
 fuzz: ## fuzz each parser of foreign input for ten seconds
 	@for p in $$($(GO) list ./...); do \

@@ -123,6 +123,8 @@ func ofConnection(err error) string {
 		return prefix + "connection refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return prefix + "the connection was reset"
+	case errors.Is(err, net.ErrClosed): // by the reader of the connection, who alone knows why
+		return prefix + "the connection was reset, or closed without an answer, while the request was being sent"
 	case strings.Contains(err.Error(), "readLoopPeekFailLocked"): // net/http's name for it
 		return prefix + "the connection was spoilt by an answer that went on after its end"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):

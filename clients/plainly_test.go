@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -25,18 +26,20 @@ func TestPlainWords(t *testing.T) {
 	}
 	soon := time.Now().Add(48 * time.Hour)
 	for want, err := range map[string]error{
-		"connection refused":                                                 dial(&os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}),
-		"no route to it":                                                     dial(syscall.EHOSTUNREACH),
-		"no connection within 10s":                                           dial(os.ErrDeadlineExceeded),
-		"the connection was reset":                                           &net.OpError{Op: "write", Err: syscall.EPIPE},
-		"the proxy: no route to it":                                          &net.OpError{Op: "proxyconnect", Err: dial(syscall.ENETUNREACH)},
-		"there is no address for the name api.example":                       &net.DNSError{Name: "api.example", IsNotFound: true, Server: "10.0.0.1:53"},
-		"no name server answered when asked for api.example":                 &net.DNSError{Name: "api.example", IsTimeout: true},
-		"the name api.example could not be looked up: server misbehaving":    &net.DNSError{Name: "api.example", Err: "server misbehaving"},
-		"the connection was closed without an answer":                        io.EOF,
-		"it asks for a client certificate: give tls.certificate and tls.key": &net.OpError{Op: "remote error", Err: tls.AlertError(116)},
-		"its certificate is not for a.example, but for nobody":               x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a.example"},
-		"its certificate is not for a.example, but for b, c, d, …":           x509.HostnameError{Certificate: &x509.Certificate{DNSNames: []string{"b", "c", "d", "e"}}, Host: "a.example"},
+		"connection refused":                                              dial(&os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}),
+		"no route to it":                                                  dial(syscall.EHOSTUNREACH),
+		"no connection within 10s":                                        dial(os.ErrDeadlineExceeded),
+		"the connection was reset":                                        &net.OpError{Op: "write", Err: syscall.EPIPE},
+		"the proxy: no route to it":                                       &net.OpError{Op: "proxyconnect", Err: dial(syscall.ENETUNREACH)},
+		"there is no address for the name api.example":                    &net.DNSError{Name: "api.example", IsNotFound: true, Server: "10.0.0.1:53"},
+		"no name server answered when asked for api.example":              &net.DNSError{Name: "api.example", IsTimeout: true},
+		"the name api.example could not be looked up: server misbehaving": &net.DNSError{Name: "api.example", Err: "server misbehaving"},
+		"the connection was closed without an answer":                     io.EOF,
+		"the connection was reset, or closed without an answer, while the request was being sent": &net.OpError{Op: "write", Source: &net.TCPAddr{Port: 4711}, Err: net.ErrClosed},
+		"the connection was spoilt by an answer that went on after its end":                       fmt.Errorf("readLoopPeekFailLocked: %w", io.ErrNoProgress),
+		"it asks for a client certificate: give tls.certificate and tls.key":                      &net.OpError{Op: "remote error", Err: tls.AlertError(116)},
+		"its certificate is not for a.example, but for nobody":                                    x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a.example"},
+		"its certificate is not for a.example, but for b, c, d, …":                                x509.HostnameError{Certificate: &x509.Certificate{DNSNames: []string{"b", "c", "d", "e"}}, Host: "a.example"},
 		"its certificate is not good before " + soon.UTC().Format(time.DateOnly) + ": is this machine's clock right?": &tls.CertificateVerificationError{
 			Err: x509.CertificateInvalidError{Cert: &x509.Certificate{NotBefore: soon, NotAfter: soon.Add(time.Hour)}, Reason: x509.Expired}},
 		"": errors.New("anything else"),

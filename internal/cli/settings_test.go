@@ -93,6 +93,25 @@ func TestDotEnvSetsFlagsAndCredentials(t *testing.T) { //nolint:paralleltest // 
 	assert.Equal(t, 1, p.runs(t, "mock"))
 }
 
+// A .env full of the secrets of a sandbox, its addresses and what is known there, leaves make conformance as it is, and the secrets
+// where they are: no mock is sent one.
+func TestADotEnvOfASandboxDoesNotReachTheMocks(t *testing.T) { //nolint:paralleltest // see in
+	p := newPier(t)
+	in(t, "PLIMSOLL_PIER_BASE_URL=http://127.0.0.1:1\nPLIMSOLL_PIER_TOKEN_URL=http://127.0.0.1:1/t\nPLIMSOLL_PIER_CLIENT_ID=the-sandbox-client\n"+
+		"PLIMSOLL_PIER_CLIENT_SECRET=fake-secret-of-the-sandbox\nPLIMSOLL_PIER_PROXY=http://127.0.0.1:1\nPLIMSOLL_PIER_PATH_LISTSHIPS=/nowhere\n"+
+		"PLIMSOLL_PIER_CLOCK=real\nPLIMSOLL_PIER_TIMEOUT=1ns\nPLIMSOLL_PIER_RATE=0.001\n")
+	sent := ""
+	s := Streams{sabotage: func(f *fleet) {
+		credential, err := f.targets["pier"].Client.Credential("default")
+		require.NoError(t, err)
+		sent = credential.Fields["client_id"].Reveal() + " " + credential.Fields["client_secret"].Reveal()
+	}}
+	got := within(t.Context(), s, "run", "--root", p.root, "--report-dir", p.reports())
+	got.says(t, conformance.ExitConformant)
+	assert.Equal(t, "sample-client fake-secret-of-the-pier", sent)
+	assert.NotContains(t, p.read(t, "mock", "run.json"), "the-sandbox-client")
+}
+
 // A .env that cannot be read is told by its line. What stands there is not shown: it may be a secret.
 func TestABrokenDotEnv(t *testing.T) {
 	for text, line := range map[string]string{

@@ -43,7 +43,8 @@ func environmentTree() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	return fstest.MapFS{
 		"sandbox.yaml": file(goodEnvironment),
-		"bare.yaml":    file("kind: mock\nproviders: {acme: }\n"),
+		"bare.yaml":    file("kind: uat\nproviders: {acme: }\n"),
+		"mock.yaml":    file("kind: mock\nproviders: {acme: {credentials: {default: {client_id: made-up, client_secret: fake}}}}\n"),
 		"live.yaml":    file("kind: production\nproviders: {acme: {base_url: https://acme.example}}\n"),
 		"embed.go":     file("package environments"),
 	}
@@ -186,12 +187,12 @@ func TestUnknownEnvironment(t *testing.T) {
 	_, err := provider.LoadEnvironment(environmentTree(), "sandbx", nil, nil)
 	assert.EqualError(t, err, `unknown environment "sandbx": did you mean "sandbox"? (a file of your own is given by its path, such as ./sandbx.yaml)`)
 	_, err = provider.LoadEnvironment(environmentTree(), "", nil, nil)
-	assert.ErrorContains(t, err, `unknown environment "": expected one of bare, live, sandbox`)
+	assert.ErrorContains(t, err, `unknown environment "": expected one of bare, live, mock, sandbox`)
 	_, err = provider.LoadEnvironment(environmentTree(), "..", nil, nil)
 	assert.ErrorContains(t, err, `unknown environment ".."`)
 	names, err := provider.EnvironmentNames(environmentTree())
 	require.NoError(t, err)
-	assert.Equal(t, []string{"bare", "live", "sandbox"}, names)
+	assert.Equal(t, []string{"bare", "live", "mock", "sandbox"}, names)
 }
 
 func TestAFileOfTheUsersOwn(t *testing.T) {

@@ -138,13 +138,17 @@ func (l *environmentLoader) all() {
 	}
 }
 
-// override applies the variables that are set, and reports those that look like one of a provider's but are none.
+// override applies the variables that are set, and reports those that look like one of a provider's but are none. A mock is given
+// nothing but its variant: variables hold what real environments need, and a .env full of their secrets has to leave a run against
+// the mocks as it is, and the secrets where they are.
 func (l *environmentLoader) override() {
 	known := map[string]bool{}
 	for _, p := range l.providers {
 		for _, v := range p.Variables() {
 			known[v.Name] = true
-			l.apply(p, v)
+			if l.env.Kind != KindMock || v.mock {
+				l.apply(p, v)
+			}
 		}
 	}
 	for _, name := range sortedKeys(l.vars.values) {

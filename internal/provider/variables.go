@@ -16,6 +16,7 @@ type Variable struct {
 	About string   // what it sets, in a few words
 	about []string // in provider.yaml
 	path  []string // below the target
+	mock  bool     // it applies to mocks
 	apply func(t *Target, shared Clock, value string) error
 }
 
@@ -28,7 +29,7 @@ type Variable struct {
 //   - <FIELD> of the default credential, <ROLE>_<FIELD> of another one;
 //   - RESOURCE_<NAME>, and PATH_<OPERATIONID> for the path of an operation.
 //
-// Whatever is no letter and no digit becomes an underscore.
+// Whatever is no letter and no digit becomes an underscore. An environment of the kind mock takes VARIANT only.
 func (p *Provider) Variables() []Variable {
 	variables := p.targetVariables()
 	for _, role := range p.roleNames() {
@@ -121,6 +122,8 @@ func (p *Provider) targetVariables() []Variable {
 	variable := func(name, about, path string, apply func(*Target, Clock, string) error) Variable {
 		return Variable{Name: p.Variable(name), About: about, path: strings.Split(path, "/"), apply: apply}
 	}
+	variant := variable("VARIANT", "of the mock", "variant", p.setVariant)
+	variant.mock = true
 	return append(p.networkVariables(variable),
 		variable("BASE_URL", "the base URL", "base_url", func(t *Target, _ Clock, v string) error { return setURL(&t.BaseURL, v, checkBaseURL) }),
 		variable("CLOCK", "the URL of a controlled clock, or real", "clock/controlled", setClock),
@@ -135,7 +138,7 @@ func (p *Provider) targetVariables() []Variable {
 		variable("TOKEN_URL", "the whole URL of the token request", "token_url", func(t *Target, _ Clock, v string) error {
 			return setURL(&t.TokenURL, v, checkURL)
 		}),
-		variable("VARIANT", "of the mock", "variant", p.setVariant),
+		variant,
 		variable("WRONG_CREDENTIALS", "how often an account may be tried with a wrong proof", "wrong_credentials/budget",
 			setCount(func(t *Target) *int { return &t.Wrong.Budget }, checkCount)),
 	)

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -44,6 +45,22 @@ func TestVariablesOverrideNothingAtAll(t *testing.T) {
 	acme := e.Providers["acme"]
 	assert.Equal(t, "x", acme.Credentials["default"]["client_id"])
 	assert.Equal(t, provider.Clock{Fork: "http://127.0.0.1/fork"}, e.ClockOf("acme"))
+}
+
+// A mock is started for the run, with values that are made up: what is set for real environments neither reaches it nor changes what
+// is found. Its variant is its own; a misspelt variable is a mistake in every environment.
+func TestVariablesLeaveMocksAlone(t *testing.T) {
+	t.Parallel()
+	p := providers(t)
+	var all []string
+	for _, v := range p[0].Variables() {
+		all = append(all, v.Name+"=1")
+	}
+	all = slices.DeleteFunc(all, func(v string) bool { return v == "PLIMSOLL_ACME_VARIANT=1" })
+	assert.Equal(t, load(t, "mock"), load(t, "mock", all...))
+	assert.Equal(t, "page", load(t, "mock", "PLIMSOLL_ACME_VARIANT=page").Providers["acme"].Variant)
+	_, err := provider.LoadEnvironment(environmentTree(), "mock", p, []string{"PLIMSOLL_ACME_CLIENT_IDD=x"})
+	assert.ErrorContains(t, err, `did you mean "PLIMSOLL_ACME_CLIENT_ID"?`)
 }
 
 func TestAnEmptyVariableNeverBlanks(t *testing.T) {
