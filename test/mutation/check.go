@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 )
 
@@ -43,18 +44,41 @@ func (w *bench) sample(ctx context.Context, s *score, same []equivalent, size in
 		if err != nil {
 			return err
 		}
-		chosen := choose(random, p.mutants, size/len(s.Packages))
+		chosen := choose(random, t.known(p), size/len(s.Packages))
 		verdicts, err := w.measure(ctx, p, chosen, plan()[t.Name])
 		if err != nil {
 			return err
 		}
+		var fresh []error
 		for _, m := range chosen {
 			if v := verdicts[m.number]; v.tried && !v.noticed() && !t.lists(m) && !isEquivalent(same, m) {
-				all = append(all, fmt.Errorf("%s:%d: %s: %s: no test notices it, and the score does not list it", m.File, m.line, m.Function, m.Change))
+				fresh = append(fresh, fmt.Errorf("%s:%d: %s: %s: no test notices it, and the score does not list it", m.File, m.line, m.Function, m.Change))
 			}
+		}
+		if len(fresh) > t.forgiven(p, len(chosen)) {
+			all = append(all, fresh...)
 		}
 	}
 	return errors.Join(append(all, ctx.Err())...)
+}
+
+// known are the mutants about which the score says something. A partial one knows those that were tried, and nothing once the sources changed.
+func (t *tally) known(p *prepared) []*mutant {
+	switch {
+	case !t.Partial:
+		return p.mutants
+	case digest(p.room) != t.Digest:
+		return nil
+	}
+	return shuffled(p.mutants)[:t.Mutants]
+}
+
+// forgiven is how many may survive without being listed: none, or at the rate of the score where the sources changed since.
+func (t *tally) forgiven(p *prepared, of int) int {
+	if digest(p.room) == t.Digest {
+		return 0
+	}
+	return int(math.Ceil((1 - t.Score) * float64(of)))
 }
 
 func choose(random *rand.Rand, all []*mutant, n int) []*mutant {

@@ -32,7 +32,8 @@ func (b *built) once(ctx context.Context, tests []string, number int, seen, tmp 
 	ctx, cancel := context.WithTimeout(ctx, l.wall)
 	defer cancel()
 	script := fmt.Sprintf(`ulimit -v %d 2>/dev/null; ulimit -t %d 2>/dev/null; exec "$@"`, memory, int(l.cpu.Seconds())+1)
-	c := exec.CommandContext(ctx, "sh", "-c", script, "sh", b.file, "-test.failfast", "-test.run", "^("+strings.Join(tests, "|")+")$")
+	args := append([]string{"-c", script, "sh", b.file, "-test.failfast", "-test.run", "^(" + strings.Join(tests, "|") + ")$"}, b.args...)
+	c := exec.CommandContext(ctx, "sh", args...)
 	c.Dir = b.dir
 	c.Env = append(os.Environ(), "MUTANT_ON="+strconv.Itoa(number), "MUTANT_SEEN="+seen, "TMPDIR="+tmp,
 		"GOGC=off", "GOMEMLIMIT=1GiB") // most runs are over before there is anything to collect

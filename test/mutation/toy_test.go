@@ -140,11 +140,29 @@ func TestASampleMayNotDoWorseThanTheScore(t *testing.T) {
 	w := toy(t)
 	p, err := w.prepare("hull")
 	require.NoError(t, err)
-	s := &score{Packages: []*tally{{Name: "hull"}}}
+	s := &score{Packages: []*tally{{Name: "hull", Digest: digest(p.room), Score: 0.5}}}
 	err = w.sample(context.Background(), s, nil, len(p.mutants), 1)
 	require.ErrorContains(t, err, "hull/hull.go:20: Idle: `5` → `5 + 1`: no test notices it, and the score does not list it")
 
-	s.Packages[0], err = w.full(context.Background(), "hull", nil, nil, nil)
+	full, err := w.full(context.Background(), "hull", nil, nil, nil)
 	require.NoError(t, err)
+	s.Packages[0] = full
 	assert.NoError(t, w.sample(context.Background(), s, nil, len(p.mutants), 1))
+
+	full.Survivors, full.Digest = nil, "sha256:old"
+	assert.NoError(t, w.sample(context.Background(), s, nil, len(p.mutants), 1), "at the rate of the old score")
+	full.Score = 0.9
+	assert.Error(t, w.sample(context.Background(), s, nil, len(p.mutants), 1))
+}
+
+func TestAPartialScoreKnowsWhatWasTried(t *testing.T) {
+	t.Parallel()
+	p, err := toy(t).prepare("hull")
+	require.NoError(t, err)
+	begun := &tally{Partial: true, Mutants: 3, Digest: digest(p.room)}
+	assert.Equal(t, shuffled(p.mutants)[:3], begun.known(p))
+	begun.Digest = "sha256:old"
+	assert.Empty(t, begun.known(p))
+	begun.Partial = false
+	assert.Len(t, begun.known(p), len(p.mutants))
 }
