@@ -17,7 +17,19 @@ func baselineFile(named, root string) (path string, wanted bool) {
 	if named != "" {
 		return named, true
 	}
-	return filepath.Join(root, baseline.FileName), false
+	return near(filepath.Join(root, baseline.FileName)), false
+}
+
+// near writes a path as seen from the working directory where it lies below: reports name it, and no machine.
+func near(path string) string {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return path
+	}
+	if short, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(short) {
+		return short
+	}
+	return path
 }
 
 // expected reads the known failures that a run takes into account. A mistake in them is found before anything is sent.

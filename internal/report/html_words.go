@@ -71,7 +71,7 @@ func (p *printer) about() []pair {
 	list := []pair{
 		{"Run", plain(p.ID)}, {"Made by", sentence(p.Tool)}, {"Started", moment(p.Started)}, {"Finished", moment(p.end.Finished)},
 		{"Seed", fmt.Sprint(p.Seed)}, {"Side by side", count(p.Parallel, "slice") + " of scenarios"},
-		{"Exit code", fmt.Sprintf("%d: %s", p.end.ExitCode, exitMeaning(p.end.ExitCode))},
+		{"Exit code", fmt.Sprintf("%d: %s", p.end.ExitCode, p.exitMeans())},
 	}
 	if p.Strict {
 		list = append(list, pair{"Strict", "a target that differs from a sample, or from another public page, is not conformant either"})

@@ -37,6 +37,14 @@ func inBrief(c *judged) string {
 	return " (known failure " + knownWords(*c.result.Known) + ")"
 }
 
+// exitMeans says what the exit code stands for in this run.
+func (v *view) exitMeans() string {
+	if v.end.ExitCode == conformance.ExitConformant && v.known() > 0 {
+		return "nothing fails but what is known to"
+	}
+	return exitMeaning(v.end.ExitCode)
+}
+
 // known counts the statements that do not hold and are known not to.
 func (v *view) known() int {
 	n := 0

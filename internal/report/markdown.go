@@ -57,7 +57,7 @@ func (m *summary) item(format string, args ...any) { fmt.Fprintf(m, "- "+format+
 func (m *summary) verdict() {
 	words, meaning := m.headline()
 	m.para("# Plimsoll: %s", md(strings.ToLower(words)))
-	m.para("**%s** %s. Exit code %d: %s.", prose(meaning), md(m.total().brief()), m.end.ExitCode, exitMeaning(m.end.ExitCode))
+	m.para("**%s** %s. Exit code %d: %s.", prose(meaning), md(m.total().brief()), m.end.ExitCode, m.exitMeans())
 	m.stale()
 	acts := m.acts((*section).id)
 	if len(acts) == 0 {

@@ -39,7 +39,7 @@ func groupStyle(g group) style {
 func (t *terminal) claim(s *section, g group, c *judged) {
 	t.heading(g, plain(c.ID))
 	if c.result.Excused() {
-		t.labelled(4, "known", styleYellow, "known failure "+knownWords(*c.result.Known))
+		t.labelled(4, "known", styleYellow, knownWords(*c.result.Known))
 	}
 	t.labelled(4, "says", styleNone, sentence(c.Text))
 	t.labelled(4, "where", styleNone, s.source(c.Claim)+" ("+firmness(c.Claim)+")")

@@ -167,7 +167,7 @@ func (t *terminal) figures() {
 	}
 	t.text(2, styleNone, fmt.Sprintf("%s, %s, %s, environment %s, seed %d", count(scenarios, "scenario"),
 		count(t.end.Requests, "request"), short(t.elapsed()), cmp.Or(plain(t.Environment.Name), "unknown"), t.Seed))
-	t.text(2, styleNone, fmt.Sprintf("exit %d means: %s", t.end.ExitCode, exitMeaning(t.end.ExitCode)))
+	t.text(2, styleNone, fmt.Sprintf("exit %d means: %s", t.end.ExitCode, t.exitMeans()))
 	if t.Repeat != "" {
 		t.command(2, "again", plain(t.Repeat))
 	}
