@@ -83,7 +83,7 @@ func (s *Sheet) Bytes() ([]byte, error) {
 	if err := s.pdf.Output(&b); err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}
-	return b.Bytes(), nil
+	return settle(b.Bytes())
 }
 
 // Color is a colour of the house.
