@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,53 +18,12 @@ import (
 	"github.com/plimsoll/plimsoll/steps"
 )
 
-// The variables that hold the key of the cellar. There is no flag for it: argv is read by everybody.
-const (
-	cellarKey     = "PLIMSOLL_CELLAR_KEY"
-	cellarKeyFile = "PLIMSOLL_CELLAR_KEY_FILE"
-)
-
 // cellarFlags say where the cellar is.
 type cellarFlags struct {
 	Cellar   string `variable:"PLIMSOLL_CELLAR" default:"cellar" help:"Folder where tokens wait, sealed, for the run that judges them; needs a key in PLIMSOLL_CELLAR_KEY." placeholder:"DIR"`
 	NoCellar bool   `name:"no-cellar" help:"Judge nothing from the cellar, and lay nothing down."`
 
 	onlyDue bool // nothing is begun
-}
-
-// keyOfCellar reads the key, nil where there is none.
-func keyOfCellar(s Streams) (*cellar.Key, error) {
-	text, file := lookup(s.Environ, cellarKey), lookup(s.Environ, cellarKeyFile)
-	switch {
-	case text != "":
-		key, err := cellar.ParseKey(text)
-		return key, named(cellarKey, err)
-	case file != "":
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			return nil, named(cellarKeyFile, err)
-		}
-		s.guard.cellarKey(string(raw))
-		key, err := cellar.ParseKey(string(raw))
-		return key, named(cellarKeyFile+": "+file, err)
-	}
-	return nil, nil //nolint:nilnil // no key is no mistake
-}
-
-// cellarKey makes the key in a file known, and not the comments beside it.
-func (g *guard) cellarKey(text string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimSpace(line); g != nil && !strings.HasPrefix(line, "#") {
-			g.redactor.Add("cellar key", line)
-		}
-	}
-}
-
-func named(name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", name, err)
 }
 
 // keeper is the cellar of one run: it gives out what may be judged here and now, and takes what has to wait. A nil one keeps nothing.
@@ -191,40 +149,6 @@ func (k *keeper) leave(sc *suite.Scenario, e *cellar.Entry, why error) {
 		k.said[same] = true
 		_, _ = fmt.Fprintf(k.err, "cellar: %s: not judged: %s (the report has each that is not judged for the same reason)\n", sc.ID, text)
 	}
-}
-
-// spent is why an entry will never be judged by anybody.
-type spent struct{ why string }
-
-func (s *spent) Error() string { return s.why }
-
-// How long what is due waits for a run. After that nobody remembers what it was about.
-const (
-	keepDead  = 90 * 24 * time.Hour
-	keepAlive = 7 * 24 * time.Hour // a refusal proves nothing any more, and hardly a token lives that long
-)
-
-// usable refuses what belongs to another text, time, origin or credential. A token never goes anywhere else than it came from.
-func (k *keeper) usable(sc *suite.Scenario, e *cellar.Entry) (*suite.Lying, error) {
-	client := k.targets[sc.Provider].Client
-	var content load
-	switch {
-	case e.Digest != sc.Digest():
-		return nil, &spent{"the scenario has another text since"}
-	case !e.Until.IsZero() && k.now().After(e.Until.Add(keepAlive)):
-		return nil, &spent{"it got too old: a refusal proves nothing since " + conformance.Minute(e.Until)}
-	case k.now().After(e.Due.Add(keepDead)):
-		return nil, &spent{"it got too old: it was due " + conformance.Minute(e.Due)}
-	case e.Origins != client.Origins():
-		return nil, fmt.Errorf("its tokens came from %s and go nowhere else, and the target is %s now", e.Origins, client.Origins())
-	case e.Credential != k.mark(client, e.Role):
-		return nil, fmt.Errorf("the credential %q is another one now", e.Role)
-	case json.Unmarshal(e.Load, &content) != nil:
-		return nil, &spent{"it was written by another version of plimsoll"}
-	}
-	return &suite.Lying{ID: e.ID, Laid: e.Laid, Run: e.Run, Result: content.Result, Kept: steps.Kept{
-		Step: content.Step, Due: e.Due, Until: e.Until, Role: e.Role, Holdings: clients.NewSecret(content.Holdings),
-	}}, nil
 }
 
 // mark is that of the credential of a token and of the one that controls are made with.

@@ -33,6 +33,7 @@ type quay struct {
 	ids     []string
 	maxWait string
 	down    bool // the mocks are gone
+	blind   bool // the harness has the clock of this machine, and knows of the passing of time by the target only
 
 	mu    sync.Mutex
 	today time.Time
@@ -128,6 +129,9 @@ func (q *quay) plimsoll(environ []string, args ...string) outcome {
 		q.pass((d + time.Second - 1).Truncate(time.Second))
 		return nil
 	}}
+	if q.blind {
+		s.now = nil
+	}
 	return within(q.t.Context(), s, args...)
 }
 
@@ -205,5 +209,24 @@ func TestThreeNights(t *testing.T) {
 			assert.NotNil(t, r.Resumed.Dead)
 		}
 		assert.Equal(t, conformance.Pass, q.verdict("DATALOY-ERR-001").Verdict)
+	}
+}
+
+// TestBehindOurBack is the same story where nobody tells the harness that a day has passed but the Date of the target: its clock is what
+// decides.
+func TestBehindOurBack(t *testing.T) {
+	t.Parallel()
+	q := newQuay(t, nil, "dataloy")
+	q.blind = true
+	q.night("--claim", "DATALOY-ERR-001").says(t, conformance.ExitUnjudged)
+	for range 2 {
+		q.pass(24*time.Hour + 5*time.Minute)
+		q.night("--claim", "DATALOY-ERR-001").says(t, conformance.ExitConformant)
+		assert.Equal(t, conformance.Pass, q.verdict("DATALOY-ERR-001").Verdict)
+		scenarios, laid := q.results()
+		assert.Equal(t, 5, len(laid))
+		for _, r := range scenarios {
+			assert.InDelta(t, (24*time.Hour + 5*time.Minute).Seconds(), *r.Resumed.Age, 10)
+		}
 	}
 }
