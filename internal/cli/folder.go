@@ -66,8 +66,8 @@ func folderName(env string) string {
 // discard removes the folder of a run that did not begin.
 func (f *folder) discard() { _ = os.Remove(f.path) }
 
-// watched lets a guard look through the folder before anything is made from what is in it.
-func (f *folder) watched(g *guard) { f.guard = g; g.watch(f.path) }
+// watched lets a guard look through run.json before anything is made from it, and through that before anything more is.
+func (f *folder) watched(g *guard) { f.guard = g; g.watch(filepath.Join(f.path, runFile)) }
 
 // Close lets the folder go.
 func (f *folder) Close() { _ = f.root.Close() }
@@ -90,10 +90,14 @@ func (f *folder) finish(w *report.Writer, t conformance.Trailer, environ []strin
 	if err := errors.Join(w.Close(t), f.file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", runFile, err)
 	}
+	if err := f.guard.inspect(); err != nil {
+		return err
+	}
 	run, err := f.open()
 	if err != nil {
 		return err
 	}
+	f.guard.watch(filepath.Join(f.path, "report.html"), filepath.Join(f.path, "junit.xml"), filepath.Join(f.path, "summary.md"))
 	return errors.Join(
 		f.project("report.html", run, f.page), f.project("junit.xml", run, report.JUnit), f.project("summary.md", run, report.Markdown),
 		f.guard.inspect(), f.point(), f.stepSummary(lookup(environ, "GITHUB_STEP_SUMMARY")))

@@ -37,7 +37,7 @@ func (p htmlProjection) Run(ctx context.Context, s Streams) error {
 			return err
 		}
 	}
-	return usage(toFile(p.Out, s.Out, func(w io.Writer) error { return report.HTMLWith(past)(w, run) }))
+	return p.write(s, func(w io.Writer) error { return report.HTMLWith(past)(w, run) })
 }
 
 // earlier lists the runs that a run can be set beside, and the run itself where it is there, oldest first.

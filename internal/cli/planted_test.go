@@ -131,7 +131,7 @@ func TestTheScanFindsWhatRedactionLetsThrough(t *testing.T) {
 	s := Streams{Environ: server.environ("GITHUB_STEP_SUMMARY=" + summary), sabotage: blind}
 	got := within(t.Context(), s, "run", "--root", tree.root, "--env", "sandbox", "--report-dir", tree.reports(), "--seed", "0", "-v", "--skip-doctor")
 	got.says(t, conformance.ExitSecret,
-		"/run.json: /results/", "/report.html: line ", ": holds client_secret", "; it was replaced by its mark", "please report this as a bug (exit 5)")
+		"/run.json: /results/", ": holds client_secret", "; it was replaced by its mark", "please report this as a bug (exit 5)")
 	assert.Contains(t, got.out, "NOT CONFORMANT (exit 1)", "the verdict is printed all the same")
 	searcherFor(server.secrets()...).findsNothing(t, "blind", got, tree.reports())
 	searcherFor(server.secrets()...).findsNothing(t, "blind", got, filepath.Dir(summary))

@@ -47,9 +47,14 @@ func (p projection) Run(k *kong.Context, s Streams) error {
 	if i < 0 {
 		return fmt.Errorf("%s is no format of reports", format)
 	}
+	return p.write(s, func(w io.Writer) error { return report.Formats()[i].Write(w, run) })
+}
+
+// write writes the file, or the standard output, under the eyes of the guard.
+func (p projection) write(s Streams, write func(io.Writer) error) error {
 	s.guard.variables()
 	s.guard.watch(p.Out)
-	err = toFile(p.Out, s.Out, func(w io.Writer) error { return report.Formats()[i].Write(w, run) })
+	err := toFile(p.Out, s.Out, write)
 	s.guard.printed()
 	return usage(err)
 }
