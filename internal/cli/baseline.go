@@ -135,7 +135,7 @@ func tellGone(w io.Writer, gone []baseline.Removed) {
 
 // begin reads the run and the file; a file that is not there is begun.
 func (c *baselineEdit) begin(embedded Trees) (*draft, error) {
-	run, _, err := c.open(c.Source)
+	run, err := c.open(c.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -171,10 +171,10 @@ func (c *baselineEdit) write(path string, text []byte) error {
 	_, err = fresh.Write(text)
 	const mode = 0o644 // as git keeps it: it is no secret
 	if err := errors.Join(err, fresh.Chmod(mode), fresh.Close()); err != nil {
-		_ = os.Remove(fresh.Name())
+		_ = os.Remove(fresh.Name()) //nolint:gosec // beside the file that somebody names
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return os.Rename(fresh.Name(), path)
+	return os.Rename(fresh.Name(), path) //nolint:gosec // the file that somebody names
 }
 
 // did says how many entries were changed, or would be.

@@ -24,8 +24,8 @@ hold any more, or a known failure is stale. Drift and latency are told and make 
 
 // Run compares.
 func (c *diffCommand) Run(s Streams) error {
-	before, _, err := c.open(c.Before)
-	after, _, failed := c.open(c.After)
+	before, err := c.open(c.Before)
+	after, failed := c.open(c.After)
 	if err := errors.Join(err, failed); err != nil {
 		return usage(err)
 	}

@@ -27,21 +27,20 @@ const (
 // folder is where the runs of the environment stand.
 func (s shelf) folder() string { return filepath.Join(s.ReportDir, folderName(s.Env)) }
 
-// open opens a run by its path, its folder, its id or one of the names above. It returns the path as well, for messages.
-func (s shelf) open(name string) (conformance.Run, string, error) {
+// open opens a run by its path, its folder, its id or one of the names above.
+func (s shelf) open(name string) (conformance.Run, error) {
 	path, err := s.find(name)
 	if err != nil {
-		return conformance.Run{}, "", err
+		return conformance.Run{}, err
 	}
-	run, err := openRun(path)
-	return run, path, err
+	return openRun(path)
 }
 
 func (s shelf) find(name string) (string, error) {
-	switch {
-	case name == latestRun:
+	switch name {
+	case latestRun:
 		return s.latest()
-	case name == previousRun:
+	case previousRun:
 		last, err := s.latest()
 		if err != nil {
 			return "", err

@@ -50,6 +50,9 @@ func (c *historyCommand) Run(ctx context.Context, s Streams) error {
 	}
 	told := &historyPage{}
 	err := withIndex(ctx, c.ReportDir, s.Err, func(x *history.Index) error { return c.look(ctx, s, x, told) })
+	if errors.Is(err, context.Canceled) {
+		return usage(errors.New("interrupted; what was read so far is kept in the index"))
+	}
 	if err != nil {
 		return err
 	}

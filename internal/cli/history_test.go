@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -134,4 +135,13 @@ func TestABrokenHistoryDoesNotHurtARun(t *testing.T) {
 	got := p.run(t, nil)
 	got.says(t, conformance.ExitConformant)
 	assert.Contains(t, p.read(t, "mock", "report.html"), "The last 2 runs in the environment mock")
+}
+
+func TestHistoryIsInterrupted(t *testing.T) {
+	t.Parallel()
+	p := newPier(t)
+	p.run(t, nil).says(t, conformance.ExitConformant)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	within(ctx, Streams{}, "history", "--report-dir", p.reports()).says(t, conformance.ExitUsage, "interrupted")
 }

@@ -99,6 +99,9 @@ func ctrfOf(u rulings, r conformance.Result) ctrfTest {
 	if broken := u.brokenBy(r); len(broken) > 0 {
 		t.Message = messageOf(broken)
 		t.Extra = map[string]any{"shownAs": g.label()}
+		if known := u.excused(r, broken); known != nil {
+			t.Status, t.Extra["knownFailure"] = "other", knownWords(*known)
+		}
 	}
 	return t
 }

@@ -51,6 +51,10 @@ func TestKnownFailuresAloneDoNotFailARun(t *testing.T) {
 	assert.Zero(t, suites.Failures)
 	assert.Zero(t, suites.Errors)
 	assert.Contains(t, htmlOf(t, run), "Known failure OPS-17, Jane Doe")
+	var ctrf bytes.Buffer
+	require.NoError(t, CTRF(&ctrf, run))
+	assert.Contains(t, ctrf.String(), `"failed":0`)
+	assert.Contains(t, ctrf.String(), `"knownFailure":"OPS-17, Jane Doe`)
 }
 
 // What one claim is excused for excuses no other, in the same scenario or elsewhere.
