@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -144,4 +145,13 @@ func TestHistoryIsInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	within(ctx, Streams{}, "history", "--report-dir", p.reports()).says(t, conformance.ExitUsage, "interrupted")
+}
+
+func TestTheEndOfARunDoesNotWaitLong(t *testing.T) {
+	t.Parallel()
+	run := conformance.Run{Header: conformance.Header{Started: time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)}}
+	for took, want := range map[time.Duration]time.Duration{time.Second: pastTime, 10 * time.Minute: 30 * time.Second, -time.Hour: pastTime} {
+		run.Trailer.Finished = run.Header.Started.Add(took)
+		assert.Equal(t, want, patience(run), took)
+	}
 }

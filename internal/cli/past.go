@@ -12,12 +12,18 @@ import (
 	"github.com/plimsoll/plimsoll/internal/report"
 )
 
-// The bounds of the trend in a report: how many earlier runs it shows, and how long the end of a run may wait for them. What is not
-// read in that time is read at the end of a later run.
+// The bounds of the trend in a report: how many earlier runs it shows, and how long the end of a run may wait for them, at least and as
+// a share of the run. What is not read in that time is read at the end of a later run.
 const (
-	pastRuns = 30
-	pastTime = 300 * time.Millisecond
+	pastRuns  = 30
+	pastTime  = 300 * time.Millisecond
+	pastShare = 20
 )
+
+// patience is how long nobody minds waiting at the end of a run: a twentieth of it.
+func patience(run conformance.Run) time.Duration {
+	return max(pastTime, run.Trailer.Finished.Sub(run.Header.Started)/pastShare)
+}
 
 // htmlProjection is plimsoll report html.
 type htmlProjection struct {
@@ -61,7 +67,7 @@ func (f *folder) page(w io.Writer, run conformance.Run) error {
 	const alone = 2 // this run, and the pointer to the latest one
 	var past []conformance.Past
 	if siblings, err := os.ReadDir(environment); err == nil && len(siblings) > alone {
-		end := time.Now().Add(pastTime)
+		end := time.Now().Add(patience(run))
 		past, _ = earlier(context.Background(), run, io.Discard, history.Source{Reports: filepath.Dir(environment), Folder: filepath.Base(environment), Open: report.Open,
 			Most: pastRuns, Until: func() bool { return time.Now().After(end) }})
 	}
