@@ -77,17 +77,14 @@ func portions(tests []timed) [][]timed {
 	return [][]timed{tests[:few], tests[few:]}
 }
 
-// longest is what any mutant gets on the wall: those that wait for ever are few, and each costs so much.
-const longest = time.Minute
-
-// allowed is generous: a slow machine is no kill.
+// allowed is generous: a slow machine is no kill. What tests took without a mutant says how slow it is.
 func allowed(tests []timed) limits {
 	var l limits
 	for _, t := range tests {
 		l.cpu += t.cpu
 		l.wall += t.wall
 	}
-	return limits{cpu: 3*time.Second + 5*l.cpu, wall: min(longest, 15*time.Second+10*l.wall)}
+	return limits{cpu: 3*time.Second + 5*l.cpu, wall: 20*time.Second + 4*l.wall}
 }
 
 // try looks whether the tests that reach a mutant notice it.
