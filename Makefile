@@ -77,6 +77,10 @@ fuzz: ## fuzz each parser of foreign input for ten seconds
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 10s $$p || exit 1; done; done
 
+.PHONY: test-independent
+test-independent: ## hold the suite against servers that were written from the pages alone, faithful and broken ones (a module of its own)
+	cd test/independent && $(GO) test -count=1 ./...
+
 .PHONY: test-differential
 test-differential: ## hold the contract layer against a second OpenAPI validator (a module of its own)
 	cd test/differential && $(GO) test ./...

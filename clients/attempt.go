@@ -17,12 +17,6 @@ import (
 // A few wrong passwords lock a real account, and whoever works with it. So outside of mocks an account is tried with a wrong proof
 // only where that is allowed: the sacrificial one, or others within a budget, and never in production (design, rule 9).
 
-// The pauses between two attempts with a wrong proof. Most locks count attempts within a time.
-const (
-	spacing            = 30 * time.Second
-	sacrificialSpacing = 5 * time.Second
-)
-
 // tried counts the attempts of a run. Forks share it. Its gate lets one goroutine in at a time, which may wait inside.
 type tried struct {
 	gate chan struct{}
@@ -248,7 +242,7 @@ func (c *Client) book(ctx context.Context, d *Draft) error {
 	if stop := c.mayTry(role); stop != nil {
 		return stop
 	}
-	if pause := c.spacing(role) - c.clock.ours().Sub(c.tried.last); !c.tried.last.IsZero() && pause > 0 {
+	if pause := c.options.Target.Wrong.Apart(role) - c.clock.ours().Sub(c.tried.last); !c.tried.last.IsZero() && pause > 0 {
 		if err := c.clock.sleep(ctx, pause); err != nil {
 			return unbooked(err)
 		}
@@ -262,16 +256,6 @@ func (c *Client) book(ctx context.Context, d *Draft) error {
 
 func unbooked(err error) error {
 	return fmt.Errorf("not sent, waiting for the next attempt with a wrong secret: %w", err)
-}
-
-func (c *Client) spacing(role string) time.Duration {
-	switch given := c.options.Target.Wrong.Spacing.Duration(); {
-	case given > 0:
-		return given
-	case role == provider.SacrificialRole:
-		return sacrificialSpacing
-	}
-	return spacing
 }
 
 // reads refuses what would change anything in production, or leave a secret in its logs: there is no method but a reading one,

@@ -1,7 +1,9 @@
 package clients
 
 import (
+	"fmt"
 	"maps"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,6 +17,7 @@ type birth struct {
 	ours   time.Time     // by our clock
 	known  bool          // target is the target's own
 	older  time.Duration // how old it was when it was handed out
+	life   time.Duration // as the answer stated it, 0 where it stated none
 }
 
 // births remembers every token that was seen being handed out. A target may serve the same token again: its birth is the first
@@ -51,7 +54,20 @@ func (b *births) note(w *conformance.Wire, flow provider.TokenFlow) {
 	}
 	born.older = olderBy(w.Issued, born.target, flow.Lifetime.Duration())
 	born.target = born.target.Add(-born.older)
+	if stated := statedLife(w, flow); stated > 0 {
+		born.life = born.older + stated
+	}
 	b.byToken[w.Issued] = born
+}
+
+// statedLife is the lifetime that a token answer states, 0 where it states none that is below a hundred years.
+func statedLife(w *conformance.Wire, flow provider.TokenFlow) time.Duration {
+	value, _ := flow.Stated.Eval(w)
+	seconds, err := strconv.ParseInt(fmt.Sprint(value), 10, 64)
+	if err != nil || seconds <= 0 || seconds > 100*366*24*3600 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // given are the credentials that were given a token.

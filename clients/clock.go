@@ -85,6 +85,9 @@ func (c *Client) Advance(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
+// MovesClock reports whether the target's clock can be moved, so that no time need be waited for.
+func (c *Client) MovesClock() bool { return c.clock.controlled() }
+
 func (k *clock) controlled() bool { return k.config.Controlled != "" }
 
 func (k *clock) real() time.Time {

@@ -184,13 +184,20 @@ func (c *Client) noToken(cause conformance.Cause, format string, args ...any) *c
 		c.options.Provider.Token.Operation, fmt.Sprintf(format, args...))
 }
 
-// alive reports whether a shared token may be used on: up to the documented lifetime, less the leeway, by the target's clock.
-// Where no lifetime is documented it serves until it is forgotten.
+// alive reports whether a shared token may be used on: up to the documented lifetime, or the one that its answer stated if that is
+// shorter, less the leeway, by the target's clock. Where no lifetime is documented it serves until it is forgotten.
 func (c *Client) alive(ctx context.Context, t *Token) bool {
 	flow := c.options.Provider.Token
 	if flow.Lifetime <= 0 {
 		return true
 	}
-	alive, _ := flow.Life()
-	return c.clock.since(ctx, c.births.of(t.Value.Reveal())) < alive
+	born, life := c.births.of(t.Value.Reveal()), flow.Lifetime.Duration()
+	if born.life > 0 {
+		life = min(life, born.life)
+	}
+	alive, _ := flow.LifeOf(life)
+	if alive <= 0 {
+		alive = life / 2
+	}
+	return c.clock.since(ctx, born) < alive
 }

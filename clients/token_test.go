@@ -262,6 +262,33 @@ func TestSharedTokenIsRenewedBeforeItDies(t *testing.T) {
 	})
 }
 
+// TestSharedTokenDiesWhenItsAnswerSays shows that a sample's lifetime does not outlive the one that the target states.
+func TestSharedTokenDiesWhenItsAnswerSays(t *testing.T) {
+	t.Parallel()
+	for stated, alive := range map[string]time.Duration{
+		`600`: 9 * time.Minute, `"600"`: 9 * time.Minute, `60`: 30 * time.Second,
+		`7200`: 59 * time.Minute, `-1`: 59 * time.Minute, `"soon"`: 59 * time.Minute, `1e400`: 59 * time.Minute, `9999999999`: 59 * time.Minute,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			o := options("http://target.test")
+			o.Provider.Token.Stated = "$response.body#/expires_in"
+			asked := 0
+			o.Transport = roundTrip(func(*http.Request) (*http.Response, error) {
+				asked++
+				return reply(200, nil, fmt.Sprintf(`{"access_token":"token-number-%d","expires_in":%s}`, asked, stated)), nil
+			})
+			c, err := clients.New(o)
+			require.NoError(t, err)
+			for i, pause := range []time.Duration{0, alive - time.Second, time.Second} {
+				time.Sleep(pause)
+				_, err := c.Token(t.Context(), "default")
+				require.NoError(t, err)
+				assert.Equal(t, 1+i/2, asked, "%s after %s", stated, pause)
+			}
+		})
+	}
+}
+
 func TestSharedTokenWithoutALifetime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

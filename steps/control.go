@@ -36,24 +36,23 @@ func (w *World) controlBefore(ctx context.Context, op string, aimed []edit) erro
 }
 
 // controlAfter proves that the door of the last call still opens to good credentials.
-func (w *World) controlAfter(ctx context.Context) error {
+func (w *World) controlAfter(ctx context.Context) (*conformance.Wire, error) {
 	d, err := w.documented(w.last.Operation, w.controlRole(), w.aimed)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !w.isTokenRequest(w.last.Operation) {
-		_, err := w.controlCall(ctx, d, "after")
-		return err
+		return w.controlCall(ctx, d, "after")
 	}
 	wire := w.session.Send(ctx, d, conformance.PurposeControl)
 	w.client.Forget() // a new token may have ended the shared ones
 	if err := cmp.Or(trouble(wire), w.misdirected(wire)); err != nil {
-		return err
+		return nil, err
 	}
 	if _, ok := w.client.Issued(wire); !ok {
-		return failedControl(wire, "after")
+		return nil, failedControl(wire, "after")
 	}
-	return nil
+	return wire, nil
 }
 
 // controlCall makes the documented call with a good token. A 404 is past authentication, and will do unless the refusal is about

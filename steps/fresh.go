@@ -19,9 +19,13 @@ type holding struct {
 	proven bool              // token.Born is when it was born, and not only when it was seen first
 }
 
+// age is how old the token was when it was handed out, in seconds.
+func (h *holding) age() int64 { return int64(h.since.Sub(h.token.Born).Seconds()) }
+
 // fresh asks for a token whose birth is proven (design, section 6): unlike the one served just before, or with an iat. A target
 // that serves the same token again is given time to let it die, where its clock can be moved.
 func (w *World) fresh(ctx context.Context, role string) error {
+	first := w.held == nil
 	before, err := w.client.Token(ctx, role)
 	if err != nil {
 		return err
@@ -42,7 +46,21 @@ func (w *World) fresh(ctx context.Context, role string) error {
 	if !h.proven {
 		return w.reborn(ctx, role, h)
 	}
+	if first && h.age() > inaccuracy && w.script.Moves && w.client.MovesClock() {
+		return w.next(ctx, role, h)
+	}
 	return nil
+}
+
+// next lets an old token die that the target serves again and that says when it was born: a life that is to be seen whole begins
+// with the one after it. It may have grown old in another scenario, which moved the clock.
+func (w *World) next(ctx context.Context, role string, h *holding) error {
+	_, dead := w.provider.Token.Life()
+	if err := w.client.Advance(ctx, dead-h.since.Sub(h.token.Born)); err != nil {
+		return err
+	}
+	_, err := w.ask(ctx, role, conformance.PurposeSetup)
+	return err
 }
 
 // ask asks for a token in the documented way and takes it.

@@ -33,6 +33,7 @@ func TestBirth(t *testing.T) {
 		{"the same opaque token: it is let die first", sameAgain(opaque), life, nil, 4, 124 * time.Minute},
 		{"the same token, whose iat cannot be", together(jwts(rs256, map[string]any{"iat": 1772366400000}), again()), life, nil, 4, 124 * time.Minute},
 		{"the same token, whose iat is no number", together(jwts(rs256, map[string]any{"iat": "2026-03-01"}), again()), life, nil, 4, 124 * time.Minute},
+		{"the same token, born half an hour before", together(sameAgain(jwtMint), aged(30*time.Minute)), life, nil, 4, (32 + 62) * time.Minute},
 		{"never another token", mints("the-one-token-there-is~not-real"), life,
 			want("inconclusive/contract: the target serves the same token 62 minutes later and the token has no iat: when its life began cannot be told"), 3, 62 * time.Minute},
 		{"a later one has a life of its own", nil, []string{"Given a fresh token", "When 10 minutes pass", "Given a fresh token", "When the documented lifetime is nearly over",
@@ -62,6 +63,15 @@ func TestBirth(t *testing.T) {
 
 func jwtMint(s *stub, role string) string {
 	return jwtOf(rs256, asJSON(map[string]any{"sub": role, "iat": s.now.Unix(), "jti": s.serial}))
+}
+
+// aged has handed out a token already, so long ago.
+func aged(d time.Duration) behave {
+	return func(s *stub) {
+		born := s.now.Add(-d)
+		s.last["default"] = jwtOf(rs256, asJSON(map[string]any{"sub": "default", "iat": born.Unix()}))
+		s.tokens[s.last["default"]] = grant{"default", born}
+	}
 }
 
 // again serves a token again while it lives, whatever makes it.

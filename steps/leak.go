@@ -18,9 +18,13 @@ func (w *World) letIn(wire *conformance.Wire, cell provider.Outcome) bool {
 	if got == "" {
 		return false
 	}
+	w.accepted(wire, cell, got)
+	return true
+}
+
+func (w *World) accepted(wire *conformance.Wire, cell provider.Outcome, got string) {
 	w.find(conformance.Finding{Class: conformance.ClassAccepted, Claim: cell.Claim, Place: "status",
 		Expected: "a refusal with no token and no data", Actual: fmt.Sprintf("%d with %s", wire.Status, got), Exchange: wire.ID})
-	return true
 }
 
 // gained is what an answer gives to somebody who should get nothing, "" if nothing.

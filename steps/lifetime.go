@@ -24,7 +24,7 @@ func lifetimeSentences() []Definition {
 		{
 			Sentence: `the stated lifetime is the token's {name} minus its {name}`, Example: `Then the stated lifetime is the token's "exp" minus its "iat"`,
 			do: statedIsMinus, asserts: true, needs: []need{aStatement},
-			About: "The answer and the JWT say the same. A token that is no JWT, or lacks one of the members, says nothing, and the scenario does not apply.",
+			About: "The answer and the JWT say the same: the whole life, or what is left of it, give or take a minute. A token that is no JWT, or lacks one of the members, says nothing, and the scenario does not apply.",
 		},
 		{
 			Sentence: `the stated lifetime and the age of the token make {n} seconds`,
@@ -106,7 +106,7 @@ func statedIsMinus(ctx context.Context, w *World, a Args) error {
 	if !ok {
 		return conformance.Stopf(conformance.NotApplicable, "", "the token is no JWT with %s and %s: it says nothing about its life", a[0], a[1])
 	}
-	if life.Cmp(got) != 0 {
+	if life.Cmp(got) != 0 && unlike(life, got, h) {
 		w.misstated(fmt.Sprintf("%s, as the token's %s minus its %s", inSeconds(life), a[0], a[1]), inSeconds(got))
 	}
 	return nil
@@ -128,12 +128,17 @@ func statedAndAge(ctx context.Context, w *World, a Args) error {
 	if err != nil {
 		return err
 	}
-	age := int64(h.since.Sub(h.token.Born).Seconds())
-	sum := new(big.Rat).Add(got, big.NewRat(age, 1))
-	tooMuch := sum.Cmp(big.NewRat(want+inaccuracy, 1)) > 0
-	tooLittle := sum.Cmp(big.NewRat(want-inaccuracy, 1)) < 0 && (h.proven || got.Sign() <= 0)
-	if tooMuch || tooLittle {
-		w.misstated(fmt.Sprintf("%d seconds with the token's age", want), fmt.Sprintf("%s for a token %d seconds old", inSeconds(got), age))
+	if unlike(big.NewRat(want, 1), got, h) {
+		w.misstated(fmt.Sprintf("%d seconds with the token's age", want), fmt.Sprintf("%s for a token %d seconds old", inSeconds(got), h.age()))
 	}
 	return nil
+}
+
+// unlike reports whether a stated lifetime is neither the whole life of the token nor what is left of it.
+func unlike(life, stated *big.Rat, h *holding) bool {
+	off := new(big.Rat).Add(stated, big.NewRat(h.age(), 1))
+	off.Sub(off, life)
+	tooMuch := off.Cmp(big.NewRat(inaccuracy, 1)) > 0
+	tooLittle := off.Cmp(big.NewRat(-inaccuracy, 1)) < 0 && (h.proven || stated.Sign() <= 0)
+	return tooMuch || tooLittle
 }

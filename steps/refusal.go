@@ -138,11 +138,12 @@ func (w *World) refused(ctx context.Context, cell provider.Outcome) error {
 	if in {
 		return nil // the findings stand whatever the controls say
 	}
-	if err := w.controlAfter(ctx); err != nil {
+	control, err := w.controlAfter(ctx)
+	if err != nil {
 		return err
 	}
 	for _, answer := range w.answers {
-		if err := w.refusal(answer, cell); err != nil {
+		if err := w.refusal(ctx, answer, control, cell); err != nil {
 			return err
 		}
 	}
@@ -155,9 +156,17 @@ func documentedStatus(cell provider.Outcome) bool {
 }
 
 // refusal judges how an answer refuses, once the controls have shown that good credentials get in.
-func (w *World) refusal(wire *conformance.Wire, cell provider.Outcome) error {
+func (w *World) refusal(ctx context.Context, wire, control *conformance.Wire, cell provider.Outcome) error {
+	to, err := w.speaksTo(ctx, wire, control)
+	switch {
+	case err != nil:
+		return err
+	case to == friends:
+		w.accepted(wire, cell, "an answer such as good credentials get, and strangers do not")
+		return nil
+	}
 	if !documentedStatus(cell) {
-		return w.undocumentedRefusal(wire, cell)
+		return w.undocumentedRefusal(wire, control, cell, to)
 	}
 	if wire.Status != cell.Status {
 		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cmp.Or(cell.StatusClaim, cell.Claim), Place: "status",
@@ -175,8 +184,9 @@ func (w *World) refusal(wire *conformance.Wire, cell provider.Outcome) error {
 }
 
 // undocumentedRefusal judges a refusal whose status the page leaves open: any 4xx will do but those that say something else
-// (rule 3), and a redirect or an answer without data likewise.
-func (w *World) undocumentedRefusal(wire *conformance.Wire, cell provider.Outcome) error {
+// (rule 3), and a redirect or an answer without data likewise. A 404 says that there is nothing: where good credentials are served the
+// same, that is how a target hides it from others (ADR 0004).
+func (w *World) undocumentedRefusal(wire, control *conformance.Wire, cell provider.Outcome, to whose) error {
 	status := wire.Status
 	switch {
 	case w.contract.Documents(wire.Operation, status) && status/100 != 2:
@@ -184,13 +194,15 @@ func (w *World) undocumentedRefusal(wire *conformance.Wire, cell provider.Outcom
 	case status >= 500:
 		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cell.Claim, Place: "status",
 			Expected: "a refusal", Actual: fmt.Sprintf("%d, while good credentials are served", status), Exchange: wire.ID})
+	case status == 404 && control.Status/100 == 2:
+		w.note("status", "refused with 404: what good credentials are served is not there for others")
 	case status == 404 || status == 408:
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
 			"%s was answered %d, which is a refusal only where it is documented", wire.Operation, status)
 	case status/100 == 2 && wire.Truncated:
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseHarness,
 			"%s was answered %d with more than is read of a body: whether there is data in it cannot be told", wire.Operation, status)
-	case status/100 == 2 && !w.distinct(wire):
+	case status/100 == 2 && to != strangers && !w.distinct(wire):
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,
 			"%s was answered %d without data, and so were good credentials: it cannot be told that anybody is let in", wire.Operation, status)
 	case status/100 != 4:

@@ -88,6 +88,16 @@ func TestRule2(t *testing.T) {
 	})
 }
 
+// ownBody answers whoever has a token with a ship that has other members than the contract's, and everybody else with a body and a status.
+func ownBody(no string, status int) behave {
+	return on("/ships/17", func(s *stub, r seen) *reply {
+		if s.guarded(r).status == 401 {
+			return &reply{status: status, body: no}
+		}
+		return &reply{status: 200, body: `{"vessel": "Kelp", "n": ` + asJSON(r.n) + `}`}
+	})
+}
+
 // TestRule3 shows what counts as a refusal: no token, no data, no effect.
 func TestRule3(t *testing.T) {
 	t.Parallel()
@@ -97,6 +107,7 @@ func TestRule3(t *testing.T) {
 	const noID, noName = "schema: body /id: expected a string, got no such member (KELP-SHIP-001)", "schema: body /name: expected a string, got no such member (KELP-SHIP-001)"
 	nobody := want(noID, noName, noID, noName, // of both controls: to good credentials the ship was promised
 		"stopped/contract: readShip was answered 200 without data, and so were good credentials: it cannot be told that anybody is let in")
+	others := []string{`Given a token of "second"`, `When "readShip" is called`, `Then the request is refused as documented for "other-tenant"`}
 	ship, ships, search := then(garbageAt("readShip"), isShut), then(garbageAt("listShips"), isShut), then(garbageAt("searchShips"), isShut)
 	judge(t, []ruling{
 		{about: "a 401 with a token", target: on("/token", func(s *stub, r seen) *reply {
@@ -118,7 +129,9 @@ func TestRule3(t *testing.T) {
 		{about: "a 401 with the same value elsewhere", target: gets(401, `{"owner": "Sea Lion of Kelp"}`), steps: ship},
 		{about: "404 where it is documented", target: gets(404, ``), steps: ship},
 		{about: "408 where it is documented", target: gets(408, ``), steps: ship},
-		{about: "404 where it is not", target: gets(404, ``), steps: ships, want: want("inconclusive/contract: listShips was answered 404, which is a refusal only where it is documented")},
+		{about: "404 where it is not, but good credentials are served", target: gets(404, ``), steps: ships},
+		{about: "404 of what is not there for anybody", target: says("/ships", 404, ``), steps: ships,
+			want: want("inconclusive/contract: listShips was answered 404, which is a refusal only where it is documented")},
 		{about: "408 where we assumed it", target: gets(408, ``), steps: ships, want: want("inconclusive/contract: listShips was answered 408, which is a refusal only where it is documented")},
 		{about: "429 where it is not documented", target: gets(429, ``), steps: ships, want: want("inconclusive/quota: listShips: status 429: the target wants fewer requests")},
 		{about: "503 where it is not documented", target: gets(503, ``), steps: ships, want: want("inconclusive/outage: listShips: status 503: a gateway does not reach the target")},
@@ -148,6 +161,12 @@ func TestRule3(t *testing.T) {
 		{about: "a 200 that says no, otherwise each time, to everybody", target: on("/ships/17", func(_ *stub, r seen) *reply {
 			return &reply{status: 200, body: asJSON(map[string]any{"error": "no", "n": r.n})}
 		}), steps: ship, want: nobody},
+		{about: "a body of its own, for another tenant too", target: ownBody(`{"refused": true}`, 403), steps: others,
+			want: want(noID, noName, noID, noName, "accepted: status: "+shut+"200 with an answer such as good credentials get, and strangers do not (KELP-PERM-001)")},
+		{about: "the same, and strangers are refused with 200", target: ownBody(`{"refused": true}`, 200), steps: others,
+			want: want(noID, noName, noID, noName, "accepted: status: "+shut+"200 with an answer such as good credentials get, and strangers do not (KELP-PERM-001)")},
+		{about: "a body of its own, and a refusal of its own", target: ownBody(`{"refused": true}`, 200), steps: ship, want: want(noID, noName, noID, noName),
+			pass: want("status: refused with 200: no token and no data, but not a 4xx")},
 		{about: "a redirect", target: gets(302, ``), steps: ship, pass: want("status: refused with 302: no token and no data, but not a 4xx")},
 		{about: "a 200 that is longer than is read", target: gets(200, `{"error": "`+longWord+`"}`), change: func(b *bench) { b.options.MaxBody = 500 }, steps: ship,
 			want: want("inconclusive/harness: readShip was answered 200 with more than is read of a body: whether there is data in it cannot be told")},

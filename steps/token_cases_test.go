@@ -144,6 +144,11 @@ func lifetimeExamples() []example {
 			},
 		},
 		{
+			sentence: `the stated lifetime is the token's {name} minus its {name}`, given: []string{"Given a fresh token"}, target: together(jwt, states(3599)),
+			holds:  `the stated lifetime is the token's "exp" minus its "iat"`, // a second went by while the answer was made
+			breaks: []breaking{{"half of it", together(jwt, states(1800)), want(at + "3600 seconds, as the token's exp minus its iat, got 1800 seconds")}},
+		},
+		{
 			sentence: `the stated lifetime and the age of the token make {n} seconds`, given: again, target: together(sameAgain(opaque), states(3000)),
 			holds: `the stated lifetime and the age of the token make 3600 seconds`,
 			fails: []failing{{`the stated lifetime and the age of the token make 3539 seconds`, want(at + "3539 seconds with the token's age, got 3000 seconds for a token 600 seconds old")}},

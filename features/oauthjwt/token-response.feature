@@ -33,7 +33,7 @@ Feature: The answer to a token request
     Given a token
     When a token is requested
     Then "$.expires_in" is a number
-    And "$.expires_in" is between 1 and 9999999999
+    And "$.expires_in" is between 1 and 999999999
 
   @OAUTHJWT-RESP-004
   Scenario: It is noted whether the lifetime is the hour of the sample

@@ -161,9 +161,9 @@ func announceAttempts(s Streams, l *loaded, env *provider.Environment) {
 		}
 		switch sacrificial := len(t.MissingCredential(p, provider.SacrificialRole)) == 0; {
 		case sacrificial:
-			_, _ = fmt.Fprintf(s.Err, "%s: %d requests with a wrong secret are sent to the account of the credential sacrificial, one after the other\n", p.ID, wrong)
+			_, _ = fmt.Fprintf(s.Err, "%s: %d requests with a wrong secret are sent to the account of the credential sacrificial, %s apart\n", p.ID, wrong, t.Wrong.Apart(provider.SacrificialRole))
 		case t.Wrong.Budget > 0:
-			_, _ = fmt.Fprintf(s.Err, "%s: up to %d of %d requests with a wrong secret are sent to accounts that are in use, one after the other\n", p.ID, min(wrong, t.Wrong.Budget), wrong)
+			_, _ = fmt.Fprintf(s.Err, "%s: up to %d of %d requests with a wrong secret are sent to accounts that are in use, %s apart\n", p.ID, min(wrong, t.Wrong.Budget), wrong, t.Wrong.Apart(provider.DefaultRole))
 		}
 	}
 }

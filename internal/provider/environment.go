@@ -1,5 +1,7 @@
 package provider
 
+import "time"
+
 // Environment describes where targets are and with what they may be approached. It is the whole description: nothing else in
 // the suite knows whether a target is a mock or real.
 type Environment struct {
@@ -76,5 +78,16 @@ type TLS struct {
 // tried without a budget.
 type Wrong struct {
 	Budget  int  `yaml:"budget"`  // attempts in one run
-	Spacing Span `yaml:"spacing"` // between two of them, 0 for 30 seconds
+	Spacing Span `yaml:"spacing"` // between two of them, 0 for 30 seconds, or 5 on the account of the role sacrificial
+}
+
+// Apart is how long to wait between two attempts on the account of a role. Most locks count attempts within a time.
+func (w Wrong) Apart(role string) time.Duration {
+	switch given := w.Spacing.Duration(); {
+	case given > 0:
+		return given
+	case role == SacrificialRole:
+		return 5 * time.Second
+	}
+	return 30 * time.Second
 }

@@ -1,0 +1,3 @@
+module github.com/plimsoll/plimsoll/test/independent
+
+go 1.26
