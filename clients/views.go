@@ -100,7 +100,7 @@ func (v *view) source(start, end int) (from, to int) {
 func (e escape) starts(src []byte, starts []int32) []int32 {
 	plain := func(from, to int) {
 		for i := from; i < to; i++ {
-			starts = append(starts, int32(i)) //nolint:gosec // bodies and windows are some megabytes at most
+			starts = append(starts, int32(i)) // bodies and windows are some megabytes at most
 		}
 	}
 	at := 0
@@ -108,7 +108,7 @@ func (e escape) starts(src []byte, starts []int32) []int32 {
 		plain(at, i)
 		out, width := e.unit(src, i)
 		for range out {
-			starts = append(starts, int32(i)) //nolint:gosec // likewise
+			starts = append(starts, int32(i))
 		}
 		at = i + width
 	}

@@ -16,8 +16,7 @@ import (
 
 // ill is an environment in which something is wrong, what the doctor says of it, and what a run does.
 type ill struct {
-	edit    [2]string // of sandbox.yaml: a text and what replaces it
-	environ []string  // beside a good id, secret and address, which it may replace
+	environ []string // beside a good id, secret and address, which it may replace
 	says    []string
 	code    int  // of the doctor
 	stops   bool // a run too, before it sends anything

@@ -71,7 +71,7 @@ func number(t *testing.T, variable string, otherwise int) int {
 // soak makes one run in some weather, and counts.
 func soak(t *testing.T, who string, seed uint64, w wirefault.Weather, into *soaked) (code int) {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "soak-*")
+	folder, err := os.MkdirTemp("", "soak-*") //nolint:usetesting // two hundred runs are not kept until the end
 	require.NoError(t, err)
 	defer func() { _ = os.RemoveAll(folder) }()
 	file, flaky, end := berth(t, folder, who, seed, w)
