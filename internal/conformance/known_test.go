@@ -170,5 +170,5 @@ func TestRememberReadsTheResults(t *testing.T) {
 func TestAnOperationThatWasNeverCalledHasNoLatency(t *testing.T) {
 	t.Parallel()
 	assert.Zero(t, (&LatencyTrend{Runs: []Latency{{}, {}}}).Last())
-	assert.EqualValues(t, 1, (&LatencyTrend{Runs: []Latency{{Calls: 1}, {}}}).Last().Calls)
+	assert.Equal(t, 1, (&LatencyTrend{Runs: []Latency{{Calls: 1}, {}}}).Last().Calls)
 }
