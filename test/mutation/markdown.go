@@ -36,13 +36,14 @@ func (s *score) page() string {
 }
 
 func (t *tally) remark() string {
-	switch {
-	case t.Partial:
-		return fmt.Sprintf(" (partial: %d of %d tried, in an order without meaning)", t.Mutants, t.Found)
-	case t.Stale:
-		return " (stale: the sources are newer)"
+	text := ""
+	if t.Partial {
+		text += fmt.Sprintf(" (partial: %d of %d tried, in an order without meaning)", t.Mutants, t.Found)
 	}
-	return ""
+	if t.Stale {
+		text += " (stale: the sources are newer)"
+	}
+	return text
 }
 
 func (t *tally) others() string {
