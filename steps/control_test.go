@@ -17,6 +17,16 @@ func nth(path string, n int, a *reply) behave {
 	})
 }
 
+// since answers a path otherwise from the nth request on, the first being 0: what breaks only one connection is survived.
+func since(path string, n int, a *reply) behave {
+	return on(path, func(_ *stub, r seen) *reply {
+		if r.n >= n {
+			return a
+		}
+		return nil
+	})
+}
+
 // TestRule4 shows that a refusal proves nothing where good credentials are refused, too, and that it has to be for the right reason.
 func TestRule4(t *testing.T) {
 	t.Parallel()

@@ -62,21 +62,22 @@ func TestRule6(t *testing.T) {
 	for _, trouble := range []struct {
 		about  string
 		answer *reply
+		happen func(string, int, *reply) behave
 		cause  conformance.Cause
 		reason string
 	}{
-		{"too many requests", &reply{status: 429, header: []string{"Retry-After", "30"}}, conformance.CauseQuota, "status 429: the target wants fewer requests, Retry-After: 30"},
-		{"a bad gateway", &reply{status: 502}, conformance.CauseOutage, "status 502: a gateway does not reach the target"},
-		{"a closed gateway", &reply{status: 503}, conformance.CauseOutage, "status 503: a gateway does not reach the target"},
-		{"a slow gateway", &reply{status: 504}, conformance.CauseOutage, "status 504: a gateway does not reach the target"},
-		{"a connection that breaks", &reply{drop: true}, conformance.CauseOutage, "connection"},
-		{"half a body", &reply{status: 200, body: `{"id": "17"`, header: []string{"Content-Length", "400"}}, conformance.CauseOutage, "11 bytes"},
-		{"no HTTP", &reply{garbled: true}, conformance.CauseContract, "HTTP"},
+		{"too many requests", &reply{status: 429, header: []string{"Retry-After", "30"}}, nth, conformance.CauseQuota, "status 429: the target wants fewer requests, Retry-After: 30"},
+		{"a bad gateway", &reply{status: 502}, nth, conformance.CauseOutage, "status 502: a gateway does not reach the target"},
+		{"a closed gateway", &reply{status: 503}, nth, conformance.CauseOutage, "status 503: a gateway does not reach the target"},
+		{"a slow gateway", &reply{status: 504}, nth, conformance.CauseOutage, "status 504: a gateway does not reach the target"},
+		{"a connection that breaks", &reply{drop: true}, since, conformance.CauseOutage, "connection"},
+		{"half a body", &reply{status: 200, body: `{"id": "17"`, header: []string{"Content-Length", "400"}}, nth, conformance.CauseOutage, "11 bytes"},
+		{"no HTTP", &reply{garbled: true}, since, conformance.CauseContract, "HTTP"},
 	} {
 		for _, s := range scenarios {
 			t.Run(trouble.about+" at "+s.about, func(t *testing.T) {
 				t.Parallel()
-				r := newBench(t, nth(s.path, s.nth, trouble.answer)).run(t, s.steps...)
+				r := newBench(t, trouble.happen(s.path, s.nth, trouble.answer)).run(t, s.steps...)
 				assert.Equal(t, conformance.Inconclusive, r.Verdict)
 				assert.Equal(t, trouble.cause, r.Cause)
 				assert.Contains(t, r.Reason, trouble.reason)
@@ -84,6 +85,33 @@ func TestRule6(t *testing.T) {
 				assert.Empty(t, r.Readings)
 			})
 		}
+	}
+}
+
+// TestOneBrokenConnection shows that what happens to one reused connection is survived by a reading request, and that the pass says so.
+func TestOneBrokenConnection(t *testing.T) {
+	t.Parallel()
+	for about, what := range map[string]struct {
+		answer *reply
+		says   string
+		cause  conformance.Cause
+	}{
+		"closed":  {&reply{drop: true}, "the connection was closed without an answer", conformance.CauseOutage},
+		"no HTTP": {&reply{garbled: true}, `malformed HTTP response "SSH-2.0-kelp"`, conformance.CauseContract},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, nth("/ships/17", 0, what.answer)) // over the connection of the token request
+			r := b.run(t, then(readShip(), "Then the request succeeds")...)
+			assert.Empty(t, outcome(r))
+			assert.Equal(t, conformance.Pass, r.Verdict)
+			assert.True(t, r.Flaky, "it took a second attempt")
+			require.Len(t, r.Exchanges, 1)
+			require.Len(t, r.Exchanges[0].Attempts, 1)
+			assert.Contains(t, r.Exchanges[0].Attempts[0].Error, what.says)
+			assert.Equal(t, what.cause, r.Exchanges[0].Attempts[0].Cause)
+			assert.Equal(t, "/token /ships/17 /ships/17", paths(b, r))
+		})
 	}
 }
 
