@@ -1,12 +1,14 @@
 package clients
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
 	"github.com/plimsoll/plimsoll/internal/conformance"
+	"github.com/plimsoll/plimsoll/internal/provider"
 )
 
 // A name may have one letter or eighty; what is longer is not read to its beginning, as texts may have no blank for megabytes.
@@ -80,4 +82,95 @@ func TestAgesThatAreKept(t *testing.T) {
 	}
 	assert.Nil(t, r.Exchange(&conformance.Wire{Token: "fake-opaque-token", TokenAge: conformance.UnknownAge}).TokenAge)
 	assert.Nil(t, r.Exchange(&conformance.Wire{}).TokenAge, "without a token there is none")
+}
+
+// A value ends at its own quote: not at one that is escaped, nor, in a JSON text inside a string, at one that is escaped once more.
+func TestWhereAQuotedValueEnds(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ quote, text, want string }{
+		{`"`, `abc", "d"`, `abc`}, {`"`, `", "d"`, ``}, {`"`, `a\"b", "d"`, `a\"b`}, {`"`, `a\\", "d"`, `a\\`}, {`"`, `a\n\"`, `a\n\"`}, {`"`, `abc`, `abc`},
+		{`\"`, `abc\", \"d`, `abc`}, {`\"`, `a\\\"b\", \"d`, `a\\\"b`}, {`\"`, `a\\\"\", \"d`, `a\\\"`}, {`\"`, `a\\\"\\\"b\", \"d`, `a\\\"\\\"b`},
+	} {
+		assert.Equal(t, tt.want, tt.text[:closing([]byte(tt.text), 0, tt.quote)], "%s ended by %s", tt.text, tt.quote)
+	}
+	assert.Equal(t, `{"": 1}`, `{"": 1} x`[:balanced([]byte(`{"": 1} x`), 0)], "an empty text ends where it begins")
+}
+
+// Nothing, null, true and false are no secrets, and take nothing away from those before them.
+func TestValuesThatAreNoSecret(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor([]byte("key"))
+	for _, value := range []string{"", "null", "true", "false"} {
+		assert.Equal(t, "password=[redacted:password]&assertion="+value, r.text("password=abc&assertion="+value, commonPlaces()))
+	}
+	for _, text := range []string{"=abc", `"":"abc"`, `\=abc`} {
+		assert.Equal(t, text, r.text(text, commonPlaces()), "without a name there is no place")
+	}
+	assert.Equal(t, `{"password":"[redacted:password]","a":`, r.text(`{"password":"abc","a":`, commonPlaces()))
+}
+
+// The fields of a credential are places for secrets by their own names, wherever they are carried; open ones are not.
+func TestPlacesOfAProvider(t *testing.T) {
+	t.Parallel()
+	p := &provider.Provider{ID: "acme", Credentials: provider.Credentials{Fields: map[string]provider.Field{"PIN": {Secret: true}, "tenant": {}}}}
+	want := commonPlaces()
+	want["pin"] = "PIN"
+	assert.Equal(t, want, placesOf(p))
+	assert.Equal(t, "password", passwordField(p), "where no operation uses HTTP Basic")
+	r := NewRedactor([]byte("key"))
+	w := &conformance.Wire{Provider: "nobody knows it", Status: 200, Body: []byte(`{"access_token":"abc"}`)}
+	assert.Equal(t, `{"access_token":"[redacted:access_token]"}`, r.Exchange(w).Response.Body, "the names of the standards are places everywhere")
+}
+
+// A body that is still compressed is known by its first two bytes.
+func TestBodiesThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{"": "", "\x1f": "", "\x1f\x8b": "gzip", "\x1f\x8b\x08": "gzip", "\x1fa": "", "a\x8b": ""} {
+		assert.Equal(t, want, unreadable(http.Header{}, []byte(body)), "%q", body)
+	}
+	assert.Equal(t, "br", unreadable(http.Header{"Content-Encoding": {"br"}}, nil))
+}
+
+// Of two that cover the same a part of something known tells more than a shape, and a place more than a part.
+func TestWhatNamesTheSame(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor([]byte("key"))
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
+	r.AddToken(token)
+	head, _, _ := strings.Cut(token, ".")
+	assert.Equal(t, "it is [redacted:token:part]", r.Text("it is "+head))
+	r.AddToken("fake-opaque-token-0123456789")
+	assert.Equal(t, "zeta=[redacted:zeta]", r.text("zeta=fake-opaque-token-", places{"zeta": "zeta"}))
+}
+
+// What begins as a JWT does is taken for one from sixteen characters on, wherever it stands.
+func TestShapesOfTokens(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor([]byte("key"))
+	assert.Equal(t, "a long text before it [redacted:jwt]", r.Text("a long text before it eyJ4567890123456"))
+	assert.Equal(t, "a long text before it eyJ456789012345", r.Text("a long text before it eyJ456789012345"))
+	assert.Equal(t, "a long text before it eyJ and after it", r.Text("a long text before it eyJ and after it"))
+}
+
+// Of a long stretch of base64 only the digits of the secret go.
+func TestWhatOfBase64IsTakenOut(t *testing.T) {
+	t.Parallel()
+	coded := std(strings.Repeat("x", 30) + hiddenSecret + strings.Repeat("y", 30))
+	assert.Equal(t, coded[:40]+"[redacted:password]"+coded[72:], knowing(hiddenSecret).Text(coded))
+}
+
+// Letters of a secret match in either case from eight on; a text in Latin-1 is another one only where it holds such a letter.
+func TestFormsInWhichASecretIsKnown(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "[redacted:password]", knowing("fakepass").Text("FAKEPASS"))
+	assert.Equal(t, "FAKEPAS", knowing("fakepas").Text("FAKEPAS"))
+	for text, want := range map[string]string{"aÿ": "a\xff", "aþb": "a\xfeb"} {
+		got, ok := latin1(text)
+		assert.True(t, ok)
+		assert.Equal(t, want, got)
+	}
+	_, ok := latin1("aĀ")
+	assert.False(t, ok, "beyond Latin-1")
+	r := knowing("fakepass", "fakepass")
+	assert.Len(t, r.registry.at(anchorOf([]byte("pass"))), 1, "added twice, known once")
 }

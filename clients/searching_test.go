@@ -37,6 +37,8 @@ func TestEscapesThatBreakOff(t *testing.T) {
 	}
 	_, width := entity([]byte("&#x0000041;"), 0)
 	assert.Zero(t, width, "nobody writes it so long")
+	_, width = utf32Unit([]byte(`\U10000041`))
+	assert.Zero(t, width, "there is no such character")
 	_, width = utf16Unit([]byte(`\ud83d\u00`))
 	assert.Equal(t, 6, width, "the second half breaks off")
 	out, _ := escape{"%", percent}.decode([]byte("%%41"))
@@ -76,6 +78,8 @@ func TestASecretBesideAToken(t *testing.T) {
 	assert.Equal(t, "[redacted:password] and [redacted:jwt]", r.Text(coded+" and "+token))
 	assert.NotContains(t, r.Text(coded+token), coded[:20])
 	assert.NotContains(t, r.Text(token+"."+coded), coded[:20])
+	twice := base64.StdEncoding.EncodeToString([]byte(coded))
+	assert.Equal(t, "[redacted:jwt] and [redacted:password]", r.Text(token+" and "+strings.TrimRight(twice, "=")))
 }
 
 // Base64 is put together again from lines of sixty digits on.
@@ -100,9 +104,13 @@ func TestWhatNamesAClusterOfFinds(t *testing.T) {
 		"first":         {{start: 0, end: 4, mark: "first", weight: weighsValue}, {start: 2, end: 6, mark: "second", weight: weighsValue}},
 		"alone":         {{start: 0, end: 6, mark: "alone"}},
 	} {
-		s := &search{spans: spans}
+		s := &search{}
+		for _, found := range spans {
+			found.start, found.end = found.start+2, found.end+2
+			s.spans = append(s.spans, found)
+		}
 		rest := "abcdefgh"[slices.MaxFunc(spans, func(a, b span) int { return a.end - b.end }).end:]
-		assert.Equal(t, want+rest, s.render("abcdefgh"))
+		assert.Equal(t, "<<"+want+rest, s.render("<<abcdefgh"))
 	}
 }
 
@@ -141,6 +149,7 @@ func TestASecretThatBeginsWithZero(t *testing.T) {
 	assert.Equal(t, "abc", r.Text("abc"))
 	assert.Equal(t, "abcdefg", r.Text("abcdefg"))
 	assert.Equal(t, "[redacted:password]", r.Text("\x00abcdefg"))
+	assert.Equal(t, "abc", knowing("\x00abc").Text("abc"))
 }
 
 // A part of a secret is redacted, and is not the secret.
