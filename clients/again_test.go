@@ -158,6 +158,37 @@ func TestWhatARequestLeavesBehind(t *testing.T) {
 	}
 }
 
+// A body of one byte is sent, and so is none.
+func TestShortBodiesAreSent(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "x", "xy"} {
+		c := without(t, func(r *http.Request) (*http.Response, error) {
+			got := []byte{}
+			if r.Body != nil {
+				got, _ = io.ReadAll(r.Body)
+			}
+			assert.Equal(t, text, string(got))
+			return reply(200, nil, ""), nil
+		})
+		d := draft(t, c, "postThing")
+		d.Raw = []byte(text)
+		require.NoError(t, send(t, c, d).Err)
+	}
+}
+
+// A clock that does not answer is waited for as long as a target is.
+func TestHowLongAClockIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		c := without(t, func(r *http.Request) (*http.Response, error) { <-r.Context().Done(); return nil, r.Context().Err() },
+			func(o *clients.Options) { o.Clock = provider.Clock{Controlled: "http://target.test/clock"} })
+		_, err := c.Now(t.Context())
+		require.ErrorContains(t, err, "deadline exceeded")
+		assert.Equal(t, 30*time.Second, time.Since(began))
+	})
+}
+
 // Headers after one that net/http writes in its own way are sent as well.
 func TestHeadersAfterTheHost(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func TestWhereABodyBegins(t *testing.T) {
 		{[]string{"HTTP/1.1 200 OK\r\n\r\nabc"}, 3, false}, {[]string{"HTTP/1.1 200 OK\r\n", "\r\na", "bc", "d"}, 4, false}, {[]string{early + "HTTP/1.1 200 OK\r\n\r\nab"}, 2, false},
 		{[]string{early + early, "HTTP/1.1 200 OK\r\n\r\nab", "c"}, 3, false}, {[]string{"\r\n\r\nabc"}, 3, false},
 		{[]string{"HTTP/1.1 200 OK\r\nConte"}, 0, true}, {[]string{early + "HTTP/1.1 2"}, 0, true}, {[]string{"hello"}, 0, false}, {nil, 0, false},
-		{[]string{"HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", maxHeaderBytes)}, 0, false},
+		{[]string{"HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", maxHeaderBytes-19)}, 0, false},
 		{[]string{"HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", maxHeaderBytes-20)}, 0, true},
 	} {
 		m := &meter{Conn: deaf{}}

@@ -154,7 +154,11 @@ func TestWhatIsASecretInProduction(t *testing.T) {
 	for value, refused := range map[string]bool{sampleID: false, sampleSecret: true, sampleKey: true, "anything": false, "": false} {
 		d := draft(t, c, "getThing")
 		d.SetQuery("q", value)
-		assert.Equal(t, refused, send(t, c, d).Err != nil, value)
+		w := send(t, c, d)
+		assert.Equal(t, refused, w.Err != nil, value)
+		if refused {
+			assert.Equal(t, conformance.CauseHarness, w.ErrCause, "nobody has to act about it")
+		}
 	}
 }
 

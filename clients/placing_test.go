@@ -116,6 +116,8 @@ func TestPlacesOfAProvider(t *testing.T) {
 	want := commonPlaces()
 	want["pin"] = "PIN"
 	assert.Equal(t, want, placesOf(p))
+	p.Token.Value = "$response.body"
+	assert.Equal(t, want, placesOf(p), "a body that is the token has no name")
 	assert.Equal(t, "password", passwordField(p), "where no operation uses HTTP Basic")
 	r := NewRedactor([]byte("key"))
 	w := &conformance.Wire{Provider: "nobody knows it", Status: 200, Body: []byte(`{"access_token":"abc"}`)}
@@ -172,5 +174,7 @@ func TestFormsInWhichASecretIsKnown(t *testing.T) {
 	_, ok := latin1("aĀ")
 	assert.False(t, ok, "beyond Latin-1")
 	r := knowing("fakepass", "fakepass")
-	assert.Len(t, r.registry.at(anchorOf([]byte("pass"))), 1, "added twice, known once")
+	known := 0
+	r.registry.anchors.Range(func(any, any) bool { known++; return true })
+	assert.Equal(t, 1, known, "added twice, known once")
 }
