@@ -52,6 +52,7 @@ func TestAges(t *testing.T) {
 		"nothing there":                  {[]use{{10, 404, ""}}, age(0), nil, age(10)},
 		"an error":                       {[]use{{10, 500, ""}}, age(0), nil, age(10)},
 		"presented otherwise, then well": {[]use{{5, 401, "query"}, {10, 200, ""}}, age(10), nil, age(10)},
+		"well, then presented otherwise": {[]use{{10, 200, ""}, {15, 401, "query"}}, age(10), nil, age(10)},
 		"another token":                  {[]use{{5, 401, "another"}, {10, 200, ""}, {15, 401, "another"}}, age(10), nil, age(10)},
 		"an answer that never came":      {[]use{{5, 0, "lost"}, {10, 200, ""}}, age(10), nil, age(10)},
 	} {
@@ -94,6 +95,12 @@ func TestAgeAtTheJudgement(t *testing.T) {
 	w.ages(&r)
 	assert.Nil(t, r.Age)
 	assert.Equal(t, &age, r.LastAlive)
+	w.result.Exchanges[0].Issued = "another"
+	w.result.Exchanges[1].Response.Status = 401
+	r = conformance.Resumption{}
+	w.ages(&r)
+	assert.Nil(t, r.LastAlive, "nobody saw it alive")
+	assert.Equal(t, &age, r.Dead)
 	r = conformance.Resumption{Earlier: 1}
 	w.ages(&r)
 	assert.Equal(t, &age, r.Age)

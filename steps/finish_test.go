@@ -103,3 +103,39 @@ func TestBothTokensHaveTheMember(t *testing.T) {
 		assert.Equal(t, append([]string{}, test.want...), outcome(b.run(t, text...)))
 	}
 }
+
+// TestAllFindingsOnTheLastAnswer shows that the step which judges an answer shows what is wrong with it, whatever was wrong before.
+func TestAllFindingsOnTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nth("/ships/17", 0, &reply{status: 200, body: `{"id": "17"}`}), nth("/ships/17", 1, &reply{status: 200, body: `{"name": "x"}`}))
+	r := b.run(t, then(readShip(), `When "readShip" is called`, "Then the answer keeps the contract")...)
+	assert.Equal(t, conformance.StepFailed, r.Steps[3].Status)
+	assert.Contains(t, r.Steps[3].Message, "body /id: expected a string, got no such member")
+	assert.NotContains(t, r.Steps[3].Message, "/name")
+}
+
+// TestNoFreshToken shows that trouble at any of the requests for a fresh token is inconclusive, and no token is taken for fresh after it.
+func TestNoFreshToken(t *testing.T) {
+	t.Parallel()
+	for n := range 4 {
+		b := newBench(t, sameAgain(opaque), since("/token", n, &reply{status: 503}))
+		r := b.run(t, "Given a fresh token", "And the token is kept as \"a\"", "And a fresh token", "And the token is kept as \"b\"", `When "readShip" is called`, "Then the request succeeds")
+		assert.Equal(t, conformance.Inconclusive, r.Verdict, n)
+		assert.Equal(t, conformance.CauseOutage, r.Cause, n)
+	}
+}
+
+// TestAnySuccessIsAControl shows that good credentials may be served with any 2xx, and with nothing else.
+func TestAnySuccessIsAControl(t *testing.T) {
+	t.Parallel()
+	for status, passes := range map[int]bool{200: true, 299: true, 400: false} {
+		b := newBench(t, on("/ships/17", func(s *stub, r seen) *reply {
+			if s.guarded(r).status == 401 {
+				return nil
+			}
+			return &reply{status: status, body: shipBody}
+		}))
+		r := b.run(t, then(garbageAt("readShip"), isShut)...)
+		assert.Equal(t, passes, r.Verdict == conformance.Pass, "%d: %v", status, outcome(r))
+	}
+}

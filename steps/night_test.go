@@ -38,6 +38,7 @@ func TestSupersededByWhatIsNotThere(t *testing.T) {
 		"the ship is gone":           {"/ships/17", 2, &reply{status: 404}, refused},
 		"another status":             {"/ships/17", 2, &reply{status: 405}, ended + "405)"},
 		"and another one":            {"/ships/17", 2, &reply{status: 403}, ended + "403)"},
+		"any success will do":        {"/ships/17", 2, &reply{status: 299, body: shipBody}, refused},
 		"an outage":                  {"/ships/17", 2, &reply{status: 503}, "inconclusive/outage: readShip: status 503"},
 		"no first token":             {"/token", 3, &reply{status: 503}, "inconclusive/outage: requestToken gave no token: status 503"},
 		"no second token":            {"/token", 4, &reply{status: 503}, "inconclusive/outage: requestToken gave no token: status 503"},

@@ -15,6 +15,7 @@ func TestPlain(t *testing.T) {
 		`the header {header} is {text}`:  `the header {} is {}`,
 		`"readShip" is called 12 times`:  `{} is called {} times`,
 		`the body is "{" and "}" or | }`: `the body is {} and {} or | }`,
+		`the name is "half`:              `the name is {}`,
 		`x12 is no number`:               `x12 is no number`,
 		`a {b "c} d" e`:                  `a {}{} e`,
 		``:                               ``,
