@@ -3,6 +3,7 @@ package steps
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -123,9 +124,7 @@ func (w *World) restore(h holdings) error {
 		return err
 	}
 	w.role = h.Role
-	for name, value := range h.Sent {
-		w.sent[name] = value
-	}
+	maps.Copy(w.sent, h.Sent)
 	for name, one := range h.Kept {
 		held, err := w.recall(one)
 		if err != nil {

@@ -184,8 +184,8 @@ func (w *World) refusal(ctx context.Context, wire, control *conformance.Wire, ce
 }
 
 // undocumentedRefusal judges a refusal whose status the page leaves open: any 4xx will do but those that say something else
-// (rule 3), and a redirect or an answer without data likewise. A 404 says that there is nothing: where good credentials are served the
-// same, that is how a target hides it from others (ADR 0004).
+// (rule 3), and a redirect or an answer without data likewise. A 404 says that there is nothing: to another caller than the one who is
+// served the same, that is how a target hides it (ADR 0004).
 func (w *World) undocumentedRefusal(wire, control *conformance.Wire, cell provider.Outcome, to whose) error {
 	status := wire.Status
 	switch {
@@ -194,7 +194,7 @@ func (w *World) undocumentedRefusal(wire, control *conformance.Wire, cell provid
 	case status >= 500:
 		w.find(conformance.Finding{Class: conformance.ClassStatus, Claim: cell.Claim, Place: "status",
 			Expected: "a refusal", Actual: fmt.Sprintf("%d, while good credentials are served", status), Exchange: wire.ID})
-	case status == 404 && control.Status/100 == 2:
+	case status == 404 && control.Status/100 == 2 && wire.Credential != control.Credential:
 		w.note("status", "refused with 404: what good credentials are served is not there for others")
 	case status == 404 || status == 408:
 		return conformance.Stopf(conformance.Inconclusive, conformance.CauseContract,

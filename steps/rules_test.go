@@ -88,6 +88,16 @@ func TestRule2(t *testing.T) {
 	})
 }
 
+// limitedGets answers whoever may not see the list with a status.
+func limitedGets(status int) behave {
+	return on("/ships", func(s *stub, r seen) *reply {
+		if s.guarded(r).status == 403 {
+			return &reply{status: status}
+		}
+		return nil
+	})
+}
+
 // ownBody answers whoever has a token with a ship that has other members than the contract's, and everybody else with a body and a status.
 func ownBody(no string, status int) behave {
 	return on("/ships/17", func(s *stub, r seen) *reply {
@@ -108,6 +118,7 @@ func TestRule3(t *testing.T) {
 	nobody := want(noID, noName, noID, noName, // of both controls: to good credentials the ship was promised
 		"stopped/contract: readShip was answered 200 without data, and so were good credentials: it cannot be told that anybody is let in")
 	others := []string{`Given a token of "second"`, `When "readShip" is called`, `Then the request is refused as documented for "other-tenant"`}
+	denied := []string{`Given a token of "limited"`, `When "listShips" is called`, `Then the request is refused`}
 	ship, ships, search := then(garbageAt("readShip"), isShut), then(garbageAt("listShips"), isShut), then(garbageAt("searchShips"), isShut)
 	judge(t, []ruling{
 		{about: "a 401 with a token", target: on("/token", func(s *stub, r seen) *reply {
@@ -129,9 +140,11 @@ func TestRule3(t *testing.T) {
 		{about: "a 401 with the same value elsewhere", target: gets(401, `{"owner": "Sea Lion of Kelp"}`), steps: ship},
 		{about: "404 where it is documented", target: gets(404, ``), steps: ship},
 		{about: "408 where it is documented", target: gets(408, ``), steps: ship},
-		{about: "404 where it is not, but good credentials are served", target: gets(404, ``), steps: ships},
-		{about: "404 of what is not there for anybody", target: says("/ships", 404, ``), steps: ships,
-			want: want("inconclusive/contract: listShips was answered 404, which is a refusal only where it is documented")},
+		{about: "404 where it is not", target: gets(404, ``), steps: ships, want: want("inconclusive/contract: listShips was answered 404, which is a refusal only where it is documented")},
+		{about: "404 where it is not, to another caller than the one who is served", target: limitedGets(404), steps: denied,
+			pass: want("status: refused with 404: what good credentials are served is not there for others")},
+		{about: "404 to a caller who is denied, and to everybody", target: says("/ships", 404, ``), steps: denied,
+			want: want("inconclusive/contract: the control before it failed: listShips with good credentials was answered 404, so a refusal proves nothing")},
 		{about: "408 where we assumed it", target: gets(408, ``), steps: ships, want: want("inconclusive/contract: listShips was answered 408, which is a refusal only where it is documented")},
 		{about: "429 where it is not documented", target: gets(429, ``), steps: ships, want: want("inconclusive/quota: listShips: status 429: the target wants fewer requests")},
 		{about: "503 where it is not documented", target: gets(503, ``), steps: ships, want: want("inconclusive/outage: listShips: status 503: a gateway does not reach the target")},

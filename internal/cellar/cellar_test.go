@@ -3,7 +3,6 @@ package cellar
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -300,6 +299,6 @@ func TestNoFolder(t *testing.T) {
 	require.NoError(t, os.Chmod(dir, 0o500))
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
 	if _, err := s.Lay(entry()); err == nil && os.Getuid() != 0 {
-		assert.True(t, errors.Is(err, os.ErrPermission))
+		assert.ErrorIs(t, err, os.ErrPermission)
 	}
 }

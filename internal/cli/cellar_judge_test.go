@@ -157,7 +157,7 @@ func TestNotJudged(t *testing.T) {
 			tags := []string{"--tags", "@lifetime and @STD-404"}
 			q.night(tags...).says(t, conformance.ExitUnjudged)
 			before := q.files()
-			require.Equal(t, 1, len(before))
+			require.Len(t, before, 1)
 			q.pass(oneDay)
 			test.change(t, q)
 			before = q.files()

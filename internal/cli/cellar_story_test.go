@@ -187,7 +187,7 @@ func TestThreeNights(t *testing.T) {
 	q := newQuay(t, nil, "cargodocs", "tplcentral", "dataloy")
 	q.night(deaths()...).says(t, conformance.ExitUnjudged)
 	scenarios, laid := q.results()
-	require.Equal(t, 16, len(scenarios))
+	require.Len(t, scenarios, 16)
 	assert.Empty(t, laid)
 	for _, r := range scenarios {
 		assert.Equal(t, conformance.Deferred, r.Verdict, r.ID)
@@ -200,8 +200,8 @@ func TestThreeNights(t *testing.T) {
 		q.pass(24*time.Hour + 5*time.Minute)
 		q.night(deaths()...).says(t, conformance.ExitConformant)
 		scenarios, laid = q.results()
-		require.Equal(t, 16, len(scenarios))
-		assert.Equal(t, 16, len(laid), "tonight's tokens wait for tomorrow")
+		require.Len(t, scenarios, 16)
+		assert.Len(t, laid, 16, "tonight's tokens wait for tomorrow")
 		for _, r := range scenarios {
 			assert.Equal(t, conformance.Pass, r.Verdict, r.ID+": "+r.Reason)
 			require.NotNil(t, r.Resumed, r.ID)
@@ -224,7 +224,7 @@ func TestBehindOurBack(t *testing.T) {
 		q.night("--claim", "DATALOY-ERR-001").says(t, conformance.ExitConformant)
 		assert.Equal(t, conformance.Pass, q.verdict("DATALOY-ERR-001").Verdict)
 		scenarios, laid := q.results()
-		assert.Equal(t, 5, len(laid))
+		assert.Len(t, laid, 5)
 		for _, r := range scenarios {
 			assert.InDelta(t, (24*time.Hour + 5*time.Minute).Seconds(), *r.Resumed.Age, 10)
 		}

@@ -109,7 +109,7 @@ func TestWithoutAKey(t *testing.T) {
 	_, other, err := cellar.NewKey()
 	require.NoError(t, err)
 	q.plimsoll([]string{"PLIMSOLL_CELLAR_KEY=" + other}, run...).says(t, conformance.ExitUnjudged, ": skipped: sealed with another key, or damaged")
-	assert.Equal(t, 2, len(q.files()), "that of the other key stays, and one is laid down beside it")
+	assert.Len(t, q.files(), 2, "that of the other key stays, and one is laid down beside it")
 	q.plimsoll(environ, append(run, "--no-cellar")...).says(t, conformance.ExitUnjudged)
 	assert.Nil(t, q.judged(dead).Deferred)
 
@@ -137,7 +137,7 @@ func TestCellarJudge(t *testing.T) {
 	got.says(t, conformance.ExitConformant)
 	assert.Contains(t, got.out, "1 scenario of earlier runs judged, with tokens 1 d 5 min old")
 	scenarios, laid := q.results()
-	assert.Equal(t, 1, len(scenarios))
+	assert.Len(t, scenarios, 1)
 	assert.Empty(t, laid)
 	assert.Empty(t, q.files(), "what was judged is taken out")
 	q.plimsoll(nil, judge...).says(t, conformance.ExitUsage)
@@ -181,16 +181,16 @@ func TestTwoWait(t *testing.T) {
 	q := newQuay(t, nil, "dataloy")
 	for range 3 {
 		q.night(one()...).says(t, conformance.ExitUnjudged)
-		assert.Equal(t, 1, len(q.files()))
+		assert.Len(t, q.files(), 1)
 	}
 	q.pass(24 * time.Hour)
 	q.night(one()...).says(t, conformance.ExitUnjudged)
 	assert.Contains(t, q.judged(dead).Reason, ": in the cellar since ")
-	assert.Equal(t, 2, len(q.files()))
+	assert.Len(t, q.files(), 2)
 	for range 2 {
 		q.pass(24 * time.Hour)
 		q.night(one()...).says(t, conformance.ExitConformant)
-		assert.Equal(t, 2, len(q.files()))
+		assert.Len(t, q.files(), 2)
 	}
 }
 
@@ -288,7 +288,7 @@ func TestNothingLeaks(t *testing.T) {
 	}))
 	for _, text := range texts {
 		for _, token := range known {
-			assert.False(t, strings.Contains(text, token), "a token in %.80q", text)
+			assert.NotContains(t, text, token, "a token in %.80q", text)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -29,6 +30,7 @@ type Streams struct {
 	process  []string                                   // Environ without what .env adds
 	now      func() time.Time                           // nil: time.Now
 	sleep    func(context.Context, time.Duration) error // nil: real time passes
+	collect  func(percent int) int                      // how often garbage is collected is one setting of the process; nil leaves it alone
 	guard    *guard
 	sabotage func(*fleet) // what a test breaks, so that something else has to notice
 }
@@ -80,6 +82,7 @@ func Main(args []string, s Streams, embedded Trees) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	log.SetOutput(io.Discard)    // net/http prints what a server sends unasked, which may be the end of a token
+	s.collect = debug.SetGCPercent
 	return execute(ctx, args, s, embedded)
 }
 

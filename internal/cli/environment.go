@@ -41,19 +41,19 @@ func (s selection) environment(ctx context.Context, name string, trees Trees, kn
 }
 
 // apart parts the variables of the process from those that only .env has: the latter lies in the working tree.
-func (st Streams) apart() (process, dotenv []string) {
-	if st.process == nil {
-		return st.Environ, nil
+func (s Streams) apart() (process, dotenv []string) {
+	if s.process == nil {
+		return s.Environ, nil
 	}
-	return st.process, slices.DeleteFunc(slices.Clone(st.Environ), func(v string) bool { return slices.Contains(st.process, v) })
+	return s.process, slices.DeleteFunc(slices.Clone(s.Environ), func(v string) bool { return slices.Contains(s.process, v) })
 }
 
 // unguarded is the error stream for programs of the user's, which may ask something on a line that has no end.
-func (st Streams) unguarded() io.Writer {
-	if st.guard == nil {
-		return st.Err
+func (s Streams) unguarded() io.Writer {
+	if s.guard == nil {
+		return s.Err
 	}
-	return st.guard.raw
+	return s.guard.raw
 }
 
 // outsideTree says whether a file lies outside the working tree, where nobody's pull request can change it. The tree is the

@@ -83,7 +83,7 @@ func compare(t *testing.T, file string, recorded []string) {
 		require.NoError(t, os.WriteFile(file, text, 0o600))
 	}
 	found := block.FindAllSubmatch(text, -1)
-	require.Equal(t, len(recorded), len(found))
+	require.Len(t, found, len(recorded))
 	for i, m := range found {
 		assert.Equal(t, recorded[i], string(m[1]))
 	}

@@ -26,7 +26,7 @@ type story struct {
 }
 
 // TestTheFirstSandboxRunIsAsTheGuideTellsIt plays the guide against a mock that stands for a sandbox.
-func TestTheFirstSandboxRunIsAsTheGuideTellsIt(t *testing.T) { //nolint:paralleltest // a .env is read from the working directory
+func TestTheFirstSandboxRunIsAsTheGuideTellsIt(t *testing.T) {
 	text, err := os.ReadFile(firstRunGuide)
 	require.NoError(t, err)
 	s := &story{t: t, ports: strings.NewReplacer()}
@@ -69,7 +69,7 @@ func (s *story) say(command []string) []string {
 	case command[1] == "mock":
 		return s.serve(command[2:])
 	}
-	got := plimsoll(s.t, []string{"PLIMSOLL_DATALOY_RATE=0"}, command[1:]...) // good manners take a minute
+	got := plimsoll(s.t, []string{"PLIMSOLL_DATALOY_RATE=0", "PLIMSOLL_SEED=1", "PLIMSOLL_PARALLEL=1"}, command[1:]...) // good manners take a minute
 	s.code = got.code
 	return strings.Split(got.err+got.out, "\n")
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"github.com/plimsoll/plimsoll/clients"
@@ -149,7 +148,9 @@ func (c *proveCommand) list(ctx context.Context, s Streams, p *prove.Prover) err
 // prove runs the mutants, and writes what became of them even where it was interrupted.
 func (c *proveCommand) prove(ctx context.Context, s Streams, l *loaded, p *prove.Prover, made prove.Made) error {
 	began := time.Now()
-	defer debug.SetGCPercent(debug.SetGCPercent(roomy))
+	if s.collect != nil {
+		defer s.collect(s.collect(roomy))
+	}
 	proof, err := p.Run(ctx)
 	if err != nil {
 		return usage(err)

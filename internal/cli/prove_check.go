@@ -45,9 +45,9 @@ func coverWords(cover *prove.Coverage, id string, without []string) string {
 	if len(without) > 0 {
 		return "unproven: no mutant was killed for " + strings.Join(without, ", ")
 	}
-	words := "proved"
+	words := []string{"proved"}
 	for _, claim := range cover.Unproven[id] {
-		words += fmt.Sprintf(", but for %s: it needs %s, which no mock has", claim, cover.Lacking[claim])
+		words = append(words, fmt.Sprintf("but for %s: it needs %s, which no mock has", claim, cover.Lacking[claim]))
 	}
-	return words
+	return strings.Join(words, ", ")
 }

@@ -132,7 +132,7 @@ func TestABrokenDotEnv(t *testing.T) {
 }
 
 // A dollar sign in a password is not silently made a shorter password.
-func TestADollarSignInDotEnv(t *testing.T) {
+func TestADollarSignInDotEnv(t *testing.T) { //nolint:paralleltest // a .env is read from the working directory
 	for text, line := range map[string]string{
 		"A=1\nPLIMSOLL_PIER_CLIENT_SECRET=fake-$ECRET\n":       ".env:2: ",
 		"export PLIMSOLL_PIER_CLIENT_SECRET=\"$1fake-\"":       ".env:1: ",

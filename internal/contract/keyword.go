@@ -27,7 +27,7 @@ func (v *visit) keywords(n *node, s *scope, value any, secret bool) {
 		v.library(n, s, value, secret)
 	}
 	if len(n.enum) > 0 && !slices.ContainsFunc(n.enum, func(e any) bool { return equal(e, value) }) {
-		v.differ(n, s, "enum", list(n.enum, false), show(value, secret))
+		v.differ(n, s, "enum", list(n.enum), show(value, secret))
 	}
 }
 
@@ -165,7 +165,7 @@ func (v *visit) discriminate(covers []cover, n *node, s *scope, keyword string, 
 		actual = show(got, secret)
 	}
 	v.enter(n.choice.member, func() {
-		v.differ(n, s, "discriminator", "the name of a shape of "+keyword+": "+list(texts(keys(n.choice.index)), false), actual)
+		v.differ(n, s, "discriminator", "the name of a shape of "+keyword+": "+list(texts(keys(n.choice.index))), actual)
 	})
 	return append(covers, cover{node: n, scope: s, loose: true})
 }

@@ -34,7 +34,7 @@ func TestHowMuchOfAListIsShown(t *testing.T) {
 		words[i] = "abc"
 		props[strings.Repeat("a", i+1)] = use{}
 	}
-	assert.Len(t, []rune(list(words, false)), len("one of ")+3*longest+1)
+	assert.Len(t, []rune(list(words)), len("one of ")+3*longest+1)
 	assert.Len(t, []rune(names(props)), 3*longest+1)
 	assert.Equal(t, "a, b", names(map[string]use{"b": {}, "a": {}}))
 }

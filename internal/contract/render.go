@@ -72,10 +72,10 @@ func article(types []string) string {
 }
 
 // list renders the allowed values of an enum.
-func list(values []any, secret bool) string {
+func list(values []any) string {
 	words := make([]string, len(values))
 	for i, v := range values {
-		words[i] = show(v, secret)
+		words[i] = show(v, false)
 	}
 	if len(words) == 1 {
 		return words[0]

@@ -72,5 +72,5 @@ func TestRender(t *testing.T) {
 	assert.Equal(t, "a struct {}", kind(struct{}{}))
 	assert.Equal(t, "a value", article(nil))
 	assert.Equal(t, "an array or a string", article([]string{"array", "string"}))
-	assert.Equal(t, `"a"`, list([]any{"a"}, false))
+	assert.Equal(t, `"a"`, list([]any{"a"}))
 }

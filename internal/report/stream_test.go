@@ -56,7 +56,7 @@ func peak(t *testing.T, n int, write func(io.Writer, c.Run) error) float64 {
 
 // Ten thousand scenarios with 80 MB of answers are written with a small part of that in memory: a page keeps what a browser can open, every
 // other format what it counts. No other test may run meanwhile, so this one is not parallel.
-func TestEveryWriterStreams(t *testing.T) {
+func TestEveryWriterStreams(t *testing.T) { //nolint:paralleltest // it watches the heap, which others fill
 	limits := map[string]float64{"html": 45}
 	for _, f := range append(Formats(), Format{Name: "terminal", Write: func(w io.Writer, run c.Run) error { return Terminal(w, run, TerminalOptions{Width: 80}) }},
 		Format{Name: "run.json", Write: copyRun}) {
@@ -69,7 +69,7 @@ func TestEveryWriterStreams(t *testing.T) {
 	}
 }
 
-func TestAWriterThatKeepsEverythingIsNoticed(t *testing.T) {
+func TestAWriterThatKeepsEverythingIsNoticed(t *testing.T) { //nolint:paralleltest // likewise
 	assert.Greater(t, peak(t, 9_000, func(_ io.Writer, run c.Run) error {
 		var all []c.Result
 		for r := range run.Results() {
