@@ -67,7 +67,7 @@ func TestUndocumentedRefusal(t *testing.T) {
 	} {
 		w, result, _ := newBench(t).begin(t, then(readShip(), isShut)...)
 		w.BeginStep()
-		wire := &conformance.Wire{ID: "e7", Operation: "readDeck", Status: test.status, Truncated: test.truncated}
+		wire := &conformance.Wire{ID: "e7", Operation: "readDeck", Credential: "second", Status: test.status, Truncated: test.truncated}
 		err := w.undocumentedRefusal(wire, &conformance.Wire{Operation: "readDeck", Status: test.control}, provider.Outcome{Claim: "KELP-USE-001"}, test.to)
 		said := ""
 		for _, f := range result.Findings {
