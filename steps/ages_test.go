@@ -142,6 +142,8 @@ func TestMustLive(t *testing.T) {
 	}{
 		"by the page":                    {time.Hour, &holding{since: later, life: 2 * time.Hour}, 1, midday().Add(59 * time.Minute)},
 		"by its answer":                  {0, &holding{since: later, life: 2 * time.Hour}, 1, later.Add(119 * time.Minute)},
+		"by the page, however short":     {1, &holding{since: later}, 1, midday().Add(1 - time.Minute)},
+		"by its answer, however short":   {0, &holding{since: later, life: 1}, 1, later.Add(1 - time.Minute)},
 		"by nothing":                     {0, &holding{since: later}, 1, time.Time{}},
 		"no token":                       {time.Hour, nil, 1, time.Time{}},
 		"another is asked for":           {time.Hour, &holding{since: later}, 2, time.Time{}},

@@ -155,5 +155,8 @@ func TestEmptyHeader(t *testing.T) {
 	is := then(listShips(), `Then the header "X-Empty" is ""`)
 	assert.Equal(t, want(`header: header X-Empty: expected "", got no such header`), outcome(newBench(t).run(t, is...)))
 	assert.Empty(t, outcome(newBench(t, says("/ships", 200, shipsBody, "X-Empty", "")).run(t, is...)))
-	assert.Empty(t, outcome(newBench(t).run(t, then(listShips(), `Then the header "X-Total" is "2"`)...)))
+	assert.Empty(t, outcome(newBench(t).run(t, then(listShips(), `Then the header "X-Total" is "2"`, `And the header "X-Total" matches "^2$"`)...)))
+	for _, judgement := range []string{`contains ""`, `matches "^$"`} {
+		assert.Len(t, outcome(newBench(t).run(t, then(listShips(), `Then the header "X-Empty" `+judgement)...)), 1, judgement)
+	}
 }

@@ -109,6 +109,19 @@ func TestResumesOnlyWhereItStopped(t *testing.T) {
 	assert.NoError(t, w.Resume(firstKept), "the first step is one like any other")
 }
 
+// TestFinishWithoutARecord shows that a scenario which goes on is finished also where nobody asks for its ages.
+func TestFinishWithoutARecord(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	script, kept, before := b.night(t, "Given a fresh token", "When 10 minutes pass", `And "readShip" is called`, "Then the request succeeds")
+	result := conformance.Result{Claims: b.claims, Steps: before.Steps[:kept.Step:kept.Step], Exchanges: before.Exchanges}
+	w := NewWorld(Setting{Known: b.known, Client: b.real(t, "second night"), Redactor: b.options.Redactor}, script, &result)
+	require.NoError(t, w.Resume(kept))
+	w.Finish(nil)
+	assert.Equal(t, "only 1 of 4 steps ran", result.Reason)
+	assert.Nil(t, result.Resumed)
+}
+
 // TestNothingToKeep shows that only a wait that is due some time can be kept, and only where nothing else stopped the scenario.
 func TestNothingToKeep(t *testing.T) {
 	t.Parallel()
