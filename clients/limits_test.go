@@ -81,6 +81,23 @@ func TestTheAgeOfATokenOnARealClock(t *testing.T) {
 	assert.Equal(t, time.Minute+time.Second, k.since(t.Context(), born))
 }
 
+// A shared token is used up to a minute before its end, half its life where that is shorter, and for ever where no life is documented.
+func TestHowLongASharedTokenIsUsed(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		lifetime, age time.Duration
+		want          bool
+	}{
+		{0, 1000 * time.Hour, true}, {1, 0, false}, {time.Hour, 59*time.Minute - 1, true}, {time.Hour, 59 * time.Minute, false},
+		{30 * time.Second, 15*time.Second - 1, true}, {30 * time.Second, 15 * time.Second, false}, {time.Minute + 1, 0, true}, {time.Minute + 1, time.Second, false},
+	} {
+		c := &Client{options: Options{Provider: &provider.Provider{Token: provider.TokenFlow{Lifetime: provider.Span(tt.lifetime)}}}, clock: &clock{ours: func() time.Time { return now }}}
+		c.births.byToken = map[string]birth{"fake-opaque-token": {ours: now.Add(-tt.age)}}
+		assert.Equal(t, tt.want, c.alive(t.Context(), &Token{Value: NewSecret("fake-opaque-token")}), "%v of %v", tt.age, tt.lifetime)
+	}
+}
+
 // A request of an operation or a credential that nobody documents is not the documented one.
 func TestWhatIsNotAsDocumented(t *testing.T) {
 	t.Parallel()

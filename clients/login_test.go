@@ -78,6 +78,11 @@ func TestWhichRefusalsAreOfACredential(t *testing.T) {
 		d := draft(t, c, "login")
 		require.NoError(t, c.MayTry(d), "%s: a documented request tries nobody with a wrong proof", name)
 		require.NoError(t, send(t, c, d).Err, name)
+		if _, inPath := tt.op.Params["k"]; inPath {
+			wrong := draft(t, c, "login")
+			require.NoError(t, wrong.SetParam("k", "wrong"))
+			require.Error(t, c.MayTry(wrong), name)
+		}
 		w := send(t, c, draft(t, c, "login"))
 		if !tt.refused {
 			require.NoError(t, w.Err, name)
@@ -139,11 +144,11 @@ func TestAnAttemptThatIsDue(t *testing.T) {
 	})
 	d := draft(t, c, "requestToken")
 	d.Password = "wrong"
-	for _, later := range []time.Duration{0, 30 * time.Second, time.Minute, 10 * time.Second, 29 * time.Second} {
+	for _, later := range []time.Duration{0, 30 * time.Second, time.Minute, 10 * time.Second, 29 * time.Second, 30*time.Second - 1} {
 		now = now.Add(later)
 		require.NoError(t, send(t, c, d).Err)
 	}
-	assert.Equal(t, []time.Duration{20 * time.Second, time.Second}, pauses)
+	assert.Equal(t, []time.Duration{20 * time.Second, time.Second, 1}, pauses)
 }
 
 // What the user types is who they are; a secret of the environment in an address is refused whatever it is called, an open value not.

@@ -94,6 +94,7 @@ func TestCutBodiesAreDecodedAsFarAsTheyGo(t *testing.T) {
 
 	w, _ = received(t, "gzip", append(append([]byte{}, zipped(t, []byte("a"))[:18]...), "not the sum it has"...), 4<<10)
 	require.ErrorContains(t, w.Err, "content coding gzip")
+	assert.Equal(t, "a", string(w.Body), "what could be read before it broke")
 	assert.Equal(t, conformance.CauseContract, w.ErrCause)
 	w, _ = received(t, "gzip", []byte("x"), 4<<10)
 	require.ErrorContains(t, w.Err, "content coding gzip", "one byte is a body")
