@@ -140,6 +140,22 @@ func TestAlikeSecretsDoNotShareAnAnchor(t *testing.T) {
 	for _, offset := range []int{1, 2, 3, 4} {
 		assert.Len(t, r.registry.at(anchorOf([]byte("abcdefgh"[offset:]))), 1)
 	}
+	r.Add("password", "bcdefgh")
+	assert.Len(t, r.registry.at(anchorOf([]byte("efgh"))), 2, "of places that are shared alike the last")
+}
+
+// A token is found by the first part of it that comes, and by its own anchor; its other parts are not looked for in it.
+func TestPartsAreNotLookedForInWhatIsFound(t *testing.T) {
+	t.Parallel()
+	const token = "fake-opaque-token-0123456789-abcdefghijklmnopqrstuvw"
+	r := knowing()
+	r.AddToken(token)
+	finds := 0
+	r.registry.search([]byte("<"+token+">"), func(start, end int, _ *needle) {
+		finds++
+		assert.Equal(t, token, ("<" + token + ">")[start:end])
+	})
+	assert.Equal(t, 2, finds)
 }
 
 // A secret may begin with any byte, and the text with the rest of it.
