@@ -67,11 +67,13 @@ func TestWaitingForOtherRequests(t *testing.T) {
 		}, func(o *clients.Options) { o.Target.Concurrency = 1 })
 		done := make(chan *conformance.Wire)
 		for range 2 {
-			go func() { done <- send(t, c, draft(t, c, "getThing")) }()
+			d := draft(t, c, "getThing")
+			go func() { done <- send(t, c, d) }()
 		}
 		synctest.Wait()
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() { done <- c.Session(nil).Send(ctx, draft(t, c, "getThing"), conformance.PurposeCall) }()
+		d := draft(t, c, "getThing")
+		go func() { done <- c.Session(nil).Send(ctx, d, conformance.PurposeCall) }()
 		synctest.Wait()
 		cancel()
 		w := <-done
@@ -96,9 +98,10 @@ func TestATargetThatDiesWhileOthersWait(t *testing.T) {
 			return nil, errors.New("tls: no")
 		}, func(o *clients.Options) { o.Target.Rate = 1 })
 		done := make(chan *conformance.Wire)
-		go func() { done <- send(t, c, draft(t, c, "getThing")) }()
+		one, other := draft(t, c, "getThing"), draft(t, c, "getThing")
+		go func() { done <- send(t, c, one) }()
 		synctest.Wait()
-		go func() { done <- send(t, c, draft(t, c, "getThing")) }()
+		go func() { done <- send(t, c, other) }()
 		synctest.Wait()
 		close(open)
 		require.EqualError(t, (<-done).Err, "the target target.test cannot be reached: tls: no")
@@ -146,7 +149,7 @@ func TestWhatARequestLeavesBehind(t *testing.T) {
 		require.NoError(t, r.Context().Err())
 		body := &closing{Reader: strings.NewReader(`{"now":"2026-11-20T12:00:00Z"}`)}
 		bodies = append(bodies, body)
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, ContentLength: -1}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, ContentLength: -1}, nil
 	}, func(o *clients.Options) { o.Clock = provider.Clock{Controlled: "http://target.test/clock"} })
 	require.NoError(t, send(t, c, draft(t, c, "postThing")).Err)
 	_, err := c.Now(t.Context())

@@ -71,6 +71,7 @@ func TestWhereABodyBegins(t *testing.T) {
 	assert.False(t, metering{}.beheaded())
 	cut := &meter{Conn: deaf{}}
 	one := cut.next()
+	_, _ = cut.Write([]byte("GET / HTTP/1.1\r\n\r\n"))
 	cut.count([]byte("HTTP/1.1 2"))
 	assert.EqualError(t, beheaded(one, errors.New("malformed HTTP response")), "the connection ended in the middle of the header: unexpected EOF")
 	assert.EqualError(t, beheaded(one, net.ErrClosed), net.ErrClosed.Error())

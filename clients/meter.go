@@ -12,30 +12,37 @@ type meter struct {
 	net.Conn
 
 	mu   sync.Mutex
-	head []byte // of the answer, until it is complete
+	now  *counted // the exchange under way; nil before the first
+	then *counted // the one that begins with what is written next
+	sent int64    // bytes that went out
+}
+
+// counted is what came in answer to one request.
+type counted struct {
+	head []byte // until it is complete
 	body int64  // bytes after the head
 	done bool   // the head is complete
-	past int    // exchanges that another one came after
-	sent int64  // bytes that went out
 }
 
 // metering is one exchange over a connection. The zero value counts nothing.
 type metering struct {
 	*meter
-	number int   // how many there were before it
+	answer *counted
 	sent   int64 // bytes that had gone out before it
 }
 
 // endOfHead ends the header section (RFC 9112 section 2.1).
 const endOfHead = "\r\n\r\n"
 
-// Write begins another exchange: the answer to it has not begun.
+// Write begins the exchange that was announced, or one that nobody watches.
 func (m *meter) Write(b []byte) (int, error) {
 	m.mu.Lock()
-	if m.done {
-		m.past++
+	switch {
+	case m.then != nil:
+		m.now, m.then = m.then, nil
+	case m.now != nil && m.now.done:
+		m.now = &counted{}
 	}
-	m.head, m.body, m.done = nil, 0, false
 	m.mu.Unlock()
 	n, err := m.Conn.Write(b)
 	m.mu.Lock()
@@ -54,21 +61,27 @@ func (m *meter) Read(b []byte) (int, error) {
 func (m *meter) count(b []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.done {
-		m.body += int64(len(b))
+	if m.now != nil {
+		m.now.add(b)
+	}
+}
+
+func (c *counted) add(b []byte) {
+	if c.done {
+		c.body += int64(len(b))
 		return
 	}
-	m.head = append(m.head, b...)
-	at := bytes.Index(m.head, []byte(endOfHead))
-	for at >= 0 && interim(m.head) {
-		m.head = m.head[at+len(endOfHead):]
-		at = bytes.Index(m.head, []byte(endOfHead))
+	c.head = append(c.head, b...)
+	at := bytes.Index(c.head, []byte(endOfHead))
+	for at >= 0 && interim(c.head) {
+		c.head = c.head[at+len(endOfHead):]
+		at = bytes.Index(c.head, []byte(endOfHead))
 	}
 	switch {
 	case at >= 0:
-		m.body, m.done, m.head = int64(len(m.head)-at-len(endOfHead)), true, nil
-	case len(m.head) > maxHeaderBytes:
-		m.head = nil // net/http gives up as well
+		c.body, c.done, c.head = int64(len(c.head)-at-len(endOfHead)), true, nil
+	case len(c.head) > maxHeaderBytes:
+		c.head = nil // net/http gives up as well
 	}
 }
 
@@ -78,18 +91,15 @@ func interim(head []byte) bool {
 	return len(head) > status && head[status] == '1' && !bytes.HasPrefix(head[status:], []byte("101"))
 }
 
-// came is how many bytes of the body came so far; none where that cannot be told any more, because the connection went back to the
-// pool when the body was read, and another exchange has begun on it.
+// came is how many bytes of the body came. The connection went back to the pool when the body was read, and other exchanges may have
+// begun on it: they are counted apart.
 func (m metering) came() int64 {
 	if m.meter == nil {
 		return 0
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.past != m.number {
-		return 0
-	}
-	return m.body
+	return m.answer.body
 }
 
 // beheaded reports whether the connection ended in the middle of the head of an HTTP answer. net/http calls that malformed, as if
@@ -100,17 +110,15 @@ func (m metering) beheaded() bool {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.past == m.number && !m.done && bytes.HasPrefix(m.head, []byte("HTTP/"))
+	return !m.answer.done && bytes.HasPrefix(m.answer.head, []byte("HTTP/"))
 }
 
 // next is the exchange that begins with what is written next.
 func (m *meter) next() metering {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.done {
-		return metering{m, m.past + 1, m.sent}
-	}
-	return metering{m, m.past, m.sent}
+	m.then = &counted{}
+	return metering{m, m.then, m.sent}
 }
 
 // silent reports whether nothing of the request went out.

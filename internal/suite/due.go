@@ -43,13 +43,15 @@ func (r *run) sort(ctx context.Context, scenarios []*Scenario) sorted {
 	return f
 }
 
+func isOver(ctx context.Context) bool { return ctx.Err() != nil }
+
 // ripen runs, at the end, what has become due while the run went on: one that waits for a token of 15 minutes begins what takes a day a
 // quarter of an hour later than the next run does. What is left stays deferred.
 func (r *run) ripen(ctx context.Context, cancel func(), lie []*Scenario) error {
 	var due []*Scenario
 	for _, sc := range lie {
-		if interrupted := ctx.Err() != nil; interrupted {
-			return nil // which is no error: what lies there stays
+		if isOver(ctx) {
+			return nil // what lies there stays
 		}
 		ripe, _ := r.split(sc, []*Lying{sc.lying}, r.today(ctx, sc.Provider))
 		if len(ripe) > 0 {

@@ -114,11 +114,11 @@ func wireFaults() map[string]struct {
 		"reset":                     {spoilt("", wirefault.Reset), "outage", "reset"},
 		"reset in the middle":       {spoilt(ok200+"Content-Length: 400\r\n\r\n[\"north\"", wirefault.Reset), "outage", ""},
 		"half a head":               {spoilt("HTTP/1.1 200 OK\r\nContent-", nil), "outage", ""},
-		"half a body":               {spoilt(ok200+"Content-Length: 400\r\n\r\n[\"north\"", nil), "outage", "broke off"},
-		"half a chunk":              {spoilt(ok200+"Transfer-Encoding: chunked\r\n\r\n40\r\n[\"north\"", nil), "outage", "broke off"},
+		"half a body":               {spoilt(ok200+"Content-Length: 400\r\n\r\n[\"north\"", nil), "outage", "broke off|was reset"},
+		"half a chunk":              {spoilt(ok200+"Transfer-Encoding: chunked\r\n\r\n40\r\n[\"north\"", nil), "outage", "broke off|was reset"},
 		"slow head":                 {stalled(false), "outage", "no complete answer within"},
 		"slow body":                 {stalled(true), "outage", "no complete answer within"},
-		"too long a length":         {spoilt(ok200+"Content-Length: 900\r\n\r\n[\"north\", \"south\"]", nil), "outage", "broke off"},
+		"too long a length":         {spoilt(ok200+"Content-Length: 900\r\n\r\n[\"north\", \"south\"]", nil), "outage", "broke off|was reset"},
 		"too short a length":        {spoilt(ok200+"Content-Length: 9\r\n\r\n[\"north\", \"south\"]", nil), "outage", "goes on after the 9 bytes"},
 		"two lengths":               {spoilt(ok200+"Content-Length: 9\r\nContent-Length: 10\r\n\r\n[\"north\"]", nil), "outage", "Content-Length"},
 		"no HTTP":                   {spoilt("SSH-2.0-OpenSSH_9.9\r\n\r\n", nil), "contract", "malformed"},
@@ -198,7 +198,7 @@ func TestWireFaults(t *testing.T) {
 					seen++
 					assert.Equal(t, conformance.Inconclusive, r.Verdict, r.ID)
 					assert.Equal(t, f.cause, r.Cause, "%s: %s", r.ID, r.Reason)
-					assert.Contains(t, r.Reason, f.says, r.ID)
+					assert.Regexp(t, f.says, r.Reason, r.ID)
 				}
 				assert.GreaterOrEqual(t, seen, 3)
 				for _, r := range c.results {
