@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +27,10 @@ type folder struct {
 	guard *guard
 }
 
-// openFolder makes a new folder. Its name says when the run began, and tells it from another one of the same second.
+// tick is how finely the name of a folder tells time, so that runs of the same second are sorted as they were begun.
+const tick = 16 * time.Microsecond
+
+// openFolder makes a new folder. Its name says when the run began, and sorts behind that of an earlier one.
 func openFolder(reports, env string, now time.Time) (*folder, error) {
 	parent := filepath.Join(reports, folderName(env))
 	if err := os.MkdirAll(parent, 0o750); err != nil {
@@ -36,11 +38,12 @@ func openFolder(reports, env string, now time.Time) (*folder, error) {
 	}
 	f := &folder{}
 	for {
-		f.id = fmt.Sprintf("%s-%04x", now.Format("20060102T150405Z"), rand.IntN(1<<16))
+		f.id = fmt.Sprintf("%s-%04x", now.Format("20060102T150405Z"), now.Nanosecond()/int(tick))
 		f.path = filepath.Join(parent, f.id)
 		err := os.Mkdir(f.path, 0o750)
 		if errors.Is(err, fs.ErrExist) {
-			continue // another run took the name
+			now = now.Add(tick) // another run took the name
+			continue
 		}
 		if err == nil {
 			f.root, err = os.OpenRoot(f.path)
